@@ -1,0 +1,191 @@
+"""Incidents: what a check found, said so that a person knows what to do next.
+
+Checks return incidents, they never print; one place prints. Every incident has an id that stands in the table `INCIDENTS` below, with a level
+and one explanation. Ids are written place-fault (`raw-sha256`, `span-text`) and never renamed: people filter by them for years.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+
+LEVELS = ("error", "warning", "note")
+
+
+class Kind(NamedTuple):
+    """Level and explanation that all incidents of one id share."""
+
+    level: str
+    explanation: str
+
+
+INCIDENTS: dict[str, Kind] = {
+    # settings: files that people write
+    "yaml-syntax": Kind(
+        "error", "A settings file is not plain YAML: broken syntax, a key given twice, an anchor or an alias."
+    ),
+    "yaml-key": Kind(
+        "error", "A settings file has a key that the schema does not know, so what it says would silently be ignored."
+    ),
+    "yaml-missing": Kind("error", "A settings file lacks a key that the schema demands."),
+    "yaml-value": Kind(
+        "error", "A settings file gives a value of another type, or one that is not among those allowed."
+    ),
+    # files
+    "file-missing": Kind("error", "A file that the corpus needs is not there."),
+    "file-size": Kind("error", "A file is larger than the limit it is read with."),
+    "file-utf8": Kind(
+        "error", "A text is not UTF-8. Received texts are stored in UTF-8 so that offsets mean the same everywhere."
+    ),
+    # received texts
+    "raw-sha256": Kind(
+        "error",
+        "A received text is not the one that was registered: raw texts are never edited, a corrected one is <id>@2.txt.",
+    ),
+    "raw-without-entry": Kind("error", "A received text lies in dataset/raw without an entry in dataset/sources.yaml."),
+    "entry-without-raw": Kind(
+        "error", "An entry of dataset/sources.yaml names a text that does not lie in dataset/raw."
+    ),
+    "raw-empty": Kind("error", "A received text has no visible character."),
+    "raw-nul": Kind("error", "A received text holds a NUL: most tools cut a text short there."),
+    "raw-link": Kind(
+        "error", "A received text is no plain file but a link or a folder; raw texts are read from dataset/raw alone."
+    ),
+    "id-form": Kind(
+        "error", "The id of a document is no [A-Za-z0-9][A-Za-z0-9._-]{0,63}, so it cannot be a file name everywhere."
+    ),
+    "id-duplicate": Kind("error", "Two entries have the same id, or ids that differ only in case."),
+    "evidence-text": Kind(
+        "error", "Evidence in dataset/sources.yaml does not stand in the received text at the offsets given."
+    ),
+    "block-overlap": Kind("error", "Two blocks of a document share characters."),
+    "block-cut": Kind("warning", "Cleaning cut a part of a block that dataset/sources.yaml names."),
+    # rules
+    "rule-pattern": Kind(
+        "error", "A pattern of a rule is no RE2: look-around and back-references are refused, they can backtrack."
+    ),
+    "rule-example": Kind("error", "A rule does not do what its own examples say: they are its proof."),
+    "rule-duplicate": Kind("error", "Two rules have the same id."),
+    # annotations
+    "json-syntax": Kind("error", "A line of an annotation layer is not JSON of the shape of an annotation."),
+    "annotation-text": Kind(
+        "error",
+        "An annotation was made on a text that is neither the received, nor today's, nor one recorded in annotations/shown.",
+    ),
+    "annotation-document": Kind("error", "An annotation names a document that the corpus does not have."),
+    "annotation-annotator": Kind(
+        "error", "An annotation names an annotator that annotations/annotators.yaml does not have."
+    ),
+    "annotation-kind": Kind(
+        "error", "An annotation says human while a span in it was made by a model, or the other way round."
+    ),
+    "annotation-duplicate": Kind("error", "One annotator has two annotations of one document in one layer."),
+    "annotation-surrogate": Kind(
+        "error", "An annotation holds a lone surrogate, half of a character that no UTF-8 file can hold."
+    ),
+    "span-duplicate": Kind("error", "Two spans of one annotation have the same id."),
+    "span-range": Kind("error", "A span lies outside its text or is empty."),
+    "span-text": Kind("error", "A span says one text and the document has another at its offsets."),
+    "label-unknown": Kind(
+        "error",
+        "A span or relation has a label, or a span an attribute, that annotations/scheme.yaml does not have in that layer.",
+    ),
+    "relation-end": Kind("error", "A relation begins or ends at a span that its annotation does not have."),
+    "relation-lost": Kind("warning", "A relation is left out of the rows because one of its ends is."),
+    "span-status": Kind("note", "Spans that did not come through cleaning unchanged, counted by status."),
+    "span-bio": Kind(
+        "note",
+        "Spans that token tags cannot show (nested or overlapping), counted by label; `ner_all` and `default` have them.",
+    ),
+    # splits
+    "split-moved": Kind(
+        "error", "A document stands in another split than the built dataset has it in: a split is a promise."
+    ),
+    "split-missing": Kind("error", "A document has no entry in dataset/splits.yaml, or an entry no document."),
+    "split-leak": Kind("warning", "Two documents of different splits share text; it is listed in the card."),
+    "split-group-large": Kind("warning", "A group of documents that share text is larger than the test split may be."),
+    "split-empty": Kind(
+        "note", "A split has no documents and is not written: a split without rows makes load_dataset fail."
+    ),
+    # built things
+    "built-stale": Kind(
+        "error", "A built file is not what MANIFEST.json says, so it was edited by hand or a build is missing."
+    ),
+    "version-reused": Kind(
+        "error", "The version was released with other content: a version number means one content for ever."
+    ),
+    # the house
+    "import-floor": Kind("error", "A module imports from a floor above its own or from the room beside it."),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Incident:
+    """One finding of a check: where it is, which rule it breaks, what the value is and what to do.
+
+    `where` is a file, with `:line` if there is one, as a reader would type it; `message` is one sentence or two and ends with what to do.
+    `level` comes from the table unless the caller knows better.
+
+    >>> print(Incident("raw-nul", "dataset/raw/a.txt", "U+0000 at 17: ask for the text again"))
+    error raw-nul dataset/raw/a.txt: U+0000 at 17: ask for the text again
+    """
+
+    where: str
+    id: str
+    message: str
+    level: str
+
+    def __init__(self, id: str, where: str, message: str, level: str | None = None):
+        if id not in INCIDENTS:
+            raise ValueError(
+                f"incident id {id!r} does not stand in the table INCIDENTS: add it there with its explanation"
+            )
+        object.__setattr__(self, "id", id)
+        object.__setattr__(self, "where", where)
+        object.__setattr__(self, "message", message)
+        object.__setattr__(self, "level", level or INCIDENTS[id].level)
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.id} {self.where}: {self.message}"
+
+
+class Refused(ValueError):
+    """Raised where work cannot go on; carries every incident found, not only the first."""
+
+    def __init__(self, incidents: Iterable[Incident]):
+        self.incidents = tuple(incidents)
+        super().__init__("\n".join(map(str, self.incidents)))
+
+
+def count_levels(incidents: Iterable[Incident]) -> dict[str, int]:
+    """How many incidents of each level, in the order of `LEVELS`, none left out.
+
+    >>> count_levels([Incident("raw-nul", "a", "b")])
+    {'error': 1, 'warning': 0, 'note': 0}
+    """
+    counts = Counter(incident.level for incident in incidents)
+    return {level: counts[level] for level in LEVELS}
+
+
+def exit_code(incidents: Iterable[Incident], strict: bool = False) -> int:
+    """1 where there is an error (`strict`: or a warning), else 0.
+
+    >>> exit_code([Incident("split-leak", "a", "b")]), exit_code([Incident("split-leak", "a", "b")], strict=True)
+    (0, 1)
+    """
+    grave = {"error", "warning"} if strict else {"error"}
+    return int(any(incident.level in grave for incident in incidents))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Half a sentence that names the nearest known word, or all of them where none is near.
+
+    >>> nearest("lable", ["label", "layer"])
+    'did you mean `label`?'
+    >>> nearest("x", ["label", "layer"])
+    'known are: label, layer'
+    """
+    known = list(known)
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(known)}"
