@@ -52,7 +52,8 @@ PYTHON
   if [[ -n "$bare" ]]; then
     stop "Python $bare cannot make a virtual environment, its module ensurepip is missing: install it (Debian and Ubuntu: apt-get install python$bare-venv) and run this again."
   fi
-  stop "Jalaa needs Python 3.11 or later and found ${newest:+only $newest}${newest:-none}: install one (https://www.python.org/downloads/) and run this again."
+  [[ -z "$newest" ]] || newest="only $newest"
+  stop "Jalaa needs Python 3.11 or later and found ${newest:-none}: install one (https://www.python.org/downloads/) and run this again."
 }
 
 install() {

@@ -64,13 +64,11 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Count the real tests that were left out; the lines above name each."""
+    """Count the real tests that were left out; the short summary names each."""
     reports = terminalreporter.stats.get("skipped", [])
     count = sum(isinstance(report.longrepr, tuple) and LEFT_OUT in report.longrepr[2] for report in reports)
     if count:
-        terminalreporter.write_line(
-            f"{count} real tests were left out (named above); to run them: ./scripts/test --real"
-        )
+        terminalreporter.write_line(f"real tests left out (named below): {count}; to run them: ./scripts/test --real")
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def test_real_tests_are_left_out_by_name(run):
     _, said = run()
     for name in ("test_server", "test_browser", "test_download"):
         assert f"test_invented.py::{name} - real: left out without --real" in said.replace("Skipped: ", "")
-    assert "3 real tests were left out" in said
+    assert "real tests left out (named below): 3" in said
 
 
 def test_a_real_test_that_does_not_run_is_a_failure(run):
