@@ -1,0 +1,146 @@
+"""The card: dataset/README.md, the page people read on the Hub and the file that tells `load_dataset` what is here."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import yaml
+
+from jalaa.build.counts import Counts, cuts_table, documents_table, markdown_table, spans_table, statuses_table
+from jalaa.build.features import feature_entries
+from jalaa.corpus.columns import COLUMNS, CONFIGS, SCHEMAS
+from jalaa.corpus.config import Config
+from jalaa.corpus.tables import Built
+from jalaa.incidents import Incident
+
+SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+
+def card(config: Config, built: Built, counts: Counts, digest: str, leaks: Sequence[Incident] = ()) -> str:
+    """The whole card: the YAML that the Hub and `datasets` read, then the page; `leaks` are texts shared between splits."""
+    head = yaml.safe_dump(_metadata(config, built, counts), allow_unicode=True, sort_keys=False, width=1000)
+    return f"---\n{head}---\n\n" + "\n".join(_page(config, counts, digest, leaks)) + "\n"
+
+
+def data_path(config: str, split: str) -> str:
+    """Where the Parquet of a config and split lies, from the dataset's folder."""
+    return f"data/{config}/{split}.parquet"
+
+
+def _metadata(config: Config, built: Built, counts: Counts) -> dict[str, Any]:
+    size = next((name for limit, name in SIZES if counts.all_documents < limit), "n>1M")
+    return {
+        "pretty_name": config.title,
+        "language": [config.language],
+        "license": "other",
+        "license_name": f"annotations-{config.licences.annotations.lower()}-texts-publishers",
+        "license_link": "LICENSE-DATA",
+        "annotations_creators": _creators(counts.annotation),
+        "language_creators": ["found"],
+        "source_datasets": ["original"],
+        "size_categories": [size],
+        "task_categories": ["token-classification"],
+        "task_ids": ["named-entity-recognition"],
+        "configs": [
+            {
+                "config_name": name,
+                **({"default": True} if name == "default" else {}),
+                "version": config.version,
+                "data_files": [{"split": split, "path": data_path(name, split)} for split in splits],
+            }
+            for name, splits in built.tables.items()
+        ],
+        "dataset_info": [
+            {
+                "config_name": name,
+                "features": feature_entries(SCHEMAS[name], built.ner_names),
+                "splits": [{"name": split, "num_examples": table.num_rows} for split, table in splits.items()],
+            }
+            for name, splits in built.tables.items()
+        ],
+    }
+
+
+def _creators(kinds: Iterable[str]) -> list[str]:
+    names = {
+        "model": "machine-generated",
+        "human": "expert-generated",
+        "mixed": "machine-generated",
+        "none": "no-annotation",
+    }
+    return sorted({names[kind] for kind in kinds})
+
+
+def _page(config: Config, counts: Counts, digest: str, leaks: Sequence[Incident]) -> Iterable[str]:
+    yield from [f"# {config.title}", "", config.purpose, ""]
+    yield from [
+        f"Version {config.version}, content digest `{digest}`. Annotation in the rows: **{', '.join(counts.annotation)}**.",
+        "",
+    ]
+    yield from ["## Load", "", "```python", "from datasets import load_dataset", ""]
+    yield from ['rows = load_dataset("./dataset")                # or the name under which it is published']
+    yield from ['tokens = load_dataset("./dataset", "tokens")    # also: annotations, edits', "```", ""]
+    yield from ["## What is in it", "", *documents_table(counts), ""]
+    for name, schema in SCHEMAS.items():
+        yield from [f"### `{name}`", "", f"A row is {CONFIGS[name]}.", ""]
+        yield from markdown_table(
+            ["column", "what it holds"], ([f"`{column}`", COLUMNS[name][column]] for column in schema.names)
+        )
+        yield ""
+    yield from ["## Annotation", "", _who(counts), ""]
+    yield from [
+        *spans_table(counts),
+        "",
+        "Spans of all annotations, by what became of them when the texts were cleaned:",
+        "",
+    ]
+    yield from [*statuses_table(counts), ""]
+    yield from [
+        "`exact` and `joined` spans stand in `default`; the others wait in `annotations` until a person accepts them.",
+        "",
+    ]
+    yield from [
+        "## Cleaning",
+        "",
+        "Every cut is a recorded, named, invertible edit; the config `edits` holds them all.",
+        "",
+    ]
+    yield from [*cuts_table(counts), ""]
+    yield from ["## Splits", "", _split_words(config), ""]
+    yield from [f"- {leak.message}" for leak in leaks] or [
+        "No text is shared between train and test by these measures."
+    ]
+    yield from ["", "## Rights", "", _rights(config, counts), ""]
+    yield from [
+        "## Cite",
+        "",
+        f"Cite by version and digest; `CITATION.cff` beside this file gives both. Authors: {', '.join(config.authors)}.",
+        "",
+    ]
+    yield "What the corpus is for, what it is not for, and what nobody knows about the texts stands in `DATASHEET.md`."
+
+
+def _who(counts: Counts) -> str:
+    made = ", ".join(f"{who} {number}" for who, number in counts.made_by.items()) or "nobody"
+    gold = (
+        ""
+        if "human" in counts.annotation
+        else " No person has annotated yet: nothing here is gold, and no agreement can be stated."
+    )
+    return f"Spans in `default` by annotator: {made}.{gold}"
+
+
+def _split_words(config: Config) -> str:
+    policy = config.splits
+    return (
+        f"Texts that share a run of {policy.shared_words} words after cleaning, or are near-duplicates (Jaccard of word shingles "
+        f"{policy.near_duplicates} or more), stay together; the test split holds at most the share {policy.test} of the documents, rounded up. "
+        "A document never moves to another split."
+    )
+
+
+def _rights(config: Config, counts: Counts) -> str:
+    held = ", ".join(f"{rights} {number}" for rights, number in counts.rights.items())
+    return (
+        f"Annotations, guidelines, edit offsets and metadata: {config.licences.annotations}. The texts are their publishers' "
+        f"(`rights` by document: {held}); they are here for research on this corpus, and no licence to them is given."
+    )

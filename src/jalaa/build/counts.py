@@ -1,0 +1,115 @@
+"""Counts: every number that card and datasheet state, taken from the tables and from nowhere else."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jalaa.corpus.tables import Built
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the tables hold, counted.
+
+    `spans` are those shown in `default`, by label and split; `statuses` those of all annotations, by how they were carried; `cuts` are edits by
+    rule: (kind, edits, characters removed, documents).
+    """
+
+    documents: dict[str, int]
+    characters: dict[str, int]
+    tokens: dict[str, int]
+    spans: dict[str, dict[str, int]]
+    statuses: dict[str, int]
+    cuts: dict[str, tuple[str, int, int, int]]
+    made_by: dict[str, int]
+    annotation: tuple[str, ...]
+    rights: dict[str, int]
+
+    @property
+    def all_documents(self) -> int:
+        return sum(self.documents.values())
+
+
+def count(built: Built) -> Counts:
+    """The counts of built tables."""
+    default = {split: table.to_pylist() for split, table in built.tables["default"].items()}
+    tokens = {split: table.to_pylist() for split, table in built.tables["tokens"].items()}
+    rows = [row for split in default.values() for row in split]
+    labels = sorted({span["label"] for row in rows for span in row["spans"]})
+    return Counts(
+        documents={split: len(found) for split, found in default.items()},
+        characters={split: sum(len(row["text"]) for row in found) for split, found in default.items()},
+        tokens={split: sum(len(row["tokens"]) for row in found) for split, found in tokens.items()},
+        spans={
+            label: {
+                split: sum(span["label"] == label for row in found for span in row["spans"])
+                for split, found in default.items()
+            }
+            for label in labels
+        },
+        statuses=built.statuses,
+        cuts=_cuts(table.to_pylist() for table in built.tables["edits"].values()),
+        made_by=dict(sorted(Counter(span["made_by"] for row in rows for span in row["spans"]).items())),
+        annotation=tuple(sorted({row["annotation"] for row in rows})),
+        rights=dict(sorted(Counter(row["rights"] for row in rows).items())),
+    )
+
+
+def _cuts(tables: Iterable[list[dict[str, Any]]]) -> dict[str, tuple[str, int, int, int]]:
+    edits = [(row["document"], edit) for rows in tables for row in rows for edit in row["edits"]]
+    found = {}
+    for rule in sorted({edit["rule"] for _, edit in edits}):
+        own = [(document, edit) for document, edit in edits if edit["rule"] == rule]
+        removed = sum(edit["end"] - edit["start"] for _, edit in own)
+        found[rule] = (own[0][1]["kind"], len(own), removed, len({document for document, _ in own}))
+    return found
+
+
+def markdown_table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """A table in Markdown, line by line; `|` in a cell is escaped.
+
+    >>> print("\\n".join(markdown_table(["label", "train"], [["GPE", 3]])))
+    | label | train |
+    |---|---|
+    | GPE | 3 |
+    """
+    heads = list(heads)
+    yield _line(heads)
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield _line(row)
+
+
+def _line(cells: Iterable[object]) -> str:
+    said = (
+        f"{cell:,}" if isinstance(cell, int) else str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells
+    )
+    return f"| {' | '.join(said)} |"
+
+
+def documents_table(counts: Counts) -> list[str]:
+    """Documents, characters and tokens by split, with a line for the whole."""
+    splits = list(counts.documents)
+    columns = (counts.documents, counts.characters, counts.tokens)
+    rows = [[split, *(column[split] for column in columns)] for split in splits]
+    rows.append(["all", *(sum(column.values()) for column in columns)])
+    return list(markdown_table(["split", "documents", "characters", "tokens"], rows))
+
+
+def spans_table(counts: Counts) -> list[str]:
+    """Spans shown in `default` by label and split."""
+    splits = list(counts.documents)
+    rows = [[label, *(found[split] for split in splits), sum(found.values())] for label, found in counts.spans.items()]
+    return list(markdown_table(["label", *splits, "all"], rows))
+
+
+def statuses_table(counts: Counts) -> list[str]:
+    """Spans of all annotations by the status with which they came to today's text."""
+    return list(markdown_table(["status", "spans"], counts.statuses.items()))
+
+
+def cuts_table(counts: Counts) -> list[str]:
+    """Edits by rule."""
+    rows = [[f"`{rule}`", *values] for rule, values in counts.cuts.items()]
+    return list(markdown_table(["rule", "kind", "edits", "characters", "documents"], rows))

@@ -1,0 +1,99 @@
+"""The pipeline: from received texts and decided files to the published dataset, as one list of steps.
+
+The same decided files give the same bytes: no step knows the time, the machine or the order in which a folder lists its files.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jalaa.build.card import card, data_path
+from jalaa.build.citation import citation
+from jalaa.build.counts import Counts, count
+from jalaa.build.datasheet import fill_datasheet
+from jalaa.build.digest import content_digest
+from jalaa.build.manifest import manifest_of
+from jalaa.build.parquet import parquet_bytes
+from jalaa.build.staging import close_stage, locked, settle_locked, swap, write_stage
+from jalaa.build.verify import verify
+from jalaa.corpus.check import check_corpus
+from jalaa.corpus.read import Corpus, read_corpus
+from jalaa.corpus.tables import Built, build_tables
+from jalaa.files import read_bytes, read_text
+from jalaa.incidents import Incident, Refused
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build made: its counts, its digest, and the warnings and notes met on the way."""
+
+    corpus: Corpus
+    counts: Counts
+    digest: str
+    incidents: tuple[Incident, ...]
+
+
+def build(root: Path, progress: Progress = lambda step: None) -> Report:
+    """Build the dataset of the corpus under `root`; `progress` is told each step as it begins.
+
+    Raises `Refused` with every error found; the dataset is then as it was.
+    """
+    dataset = root / "dataset"
+    if not dataset.is_dir():
+        raise Refused(
+            [
+                Incident(
+                    "file-missing", "dataset", f"{root} holds no corpus: call this in the folder that holds dataset/"
+                )
+            ]
+        )
+    with locked(dataset):
+        settle_locked(dataset)
+        progress("read texts, clean them, read annotations")
+        corpus, incidents = read_corpus(root)
+        progress("check")
+        incidents += check_corpus(corpus) if corpus else []
+        _refuse_errors(incidents)
+        progress("carry annotations, lay out tables")
+        built = build_tables(corpus)
+        incidents += built.incidents
+        _refuse_errors(incidents)
+        counts, digest = count(built), content_digest(built.tables, built.ner_names)
+        progress("write Parquet, card, citation, datasheet")
+        files = built_files(corpus, built, counts, digest, incidents)
+        stage = write_stage(dataset, files)
+        progress("load every config and split")
+        verify(stage, built, digest)
+        manifest = manifest_of(corpus.config.name, corpus.config.version, digest, files)
+        close_stage(dataset, manifest)
+        progress("swap into place")
+        swap(dataset, manifest)
+    return Report(corpus, counts, digest, tuple(incidents))
+
+
+def built_files(
+    corpus: Corpus, built: Built, counts: Counts, digest: str, incidents: list[Incident]
+) -> dict[str, bytes]:
+    """Every published file but the manifest, by its path in dataset/."""
+    leaks = [incident for incident in incidents if incident.id == "split-leak"]
+    files = {
+        data_path(config, split): parquet_bytes(table)
+        for config, splits in built.tables.items()
+        for split, table in splits.items()
+    }
+    files["CITATION.cff"] = citation(corpus.config, digest).encode("utf-8")
+    datasheet, licence = corpus.root / "DATASHEET.md", corpus.root / "LICENSE-DATA"
+    if datasheet.is_file():
+        files["DATASHEET.md"] = fill_datasheet(read_text(datasheet), counts).encode("utf-8")
+    if licence.is_file():
+        files["LICENSE-DATA"] = read_bytes(licence)
+    files["README.md"] = card(corpus.config, built, counts, digest, leaks).encode("utf-8")
+    return files
+
+
+def _refuse_errors(incidents: list[Incident]) -> None:
+    errors = [incident for incident in incidents if incident.level == "error"]
+    if errors:
+        raise Refused(errors)

@@ -1,0 +1,80 @@
+"""The command line: one line per verb; what a verb needs is imported when it runs, so that `jalaa --help` answers at once.
+
+Exit codes: 0 all is well (warnings and notes included), 1 there is an error (with --strict: or a warning), 2 a wrong call.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jalaa.incidents import Refused
+
+app = typer.Typer(
+    name="jalaa",
+    help="Arabic news, cleaned by recorded and invertible edits, annotated span by span, released as a citable dataset.",
+    epilog="Exit codes: 0 well, 1 an error (with --strict: or a warning), 2 a wrong call.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Root = Annotated[Path, typer.Option("--root", help="The folder that holds dataset/ and annotations/.")]
+HERE = Path(".")
+
+
+@app.command("build")
+def _build(root: Root = HERE, rows: Annotated[int, typer.Option(help="How many rows to show at the end.")] = 3) -> None:
+    """Build the dataset: clean, carry annotations, write Parquet and card, load it, swap it in."""
+    from jalaa.commands.build import run
+
+    raise typer.Exit(run(root, rows))
+
+
+@app.command("check")
+def _check(
+    root: Root = HERE,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Check texts, rules, annotations, splits and built files; change nothing."""
+    from jalaa.commands.check import run
+
+    raise typer.Exit(run(root, strict, json))
+
+
+@app.command("split")
+def _split(
+    root: Root = HERE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
+) -> None:
+    """Put new documents into train and test; say which texts share words. Documents that have a split keep it."""
+    from jalaa.commands.split import run
+
+    raise typer.Exit(run(root, dry_run))
+
+
+@app.command("explain")
+def _explain(
+    document: Annotated[str, typer.Argument(help="The id of a document, or the beginning of it.")],
+    root: Root = HERE,
+    at: Annotated[int | None, typer.Option("--at", help="A position in the received text (code points).")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show a received text with every cut, its rule and why; or what became of one position."""
+    from jalaa.commands.explain import run
+
+    raise typer.Exit(run(root, document, at, json))
+
+
+def main() -> None:
+    """Run a verb; incidents that stop it are printed, and the exit code is 1."""
+    try:
+        app(prog_name="jalaa")
+    except Refused as refused:
+        from jalaa.commands.printing import print_incidents
+
+        print_incidents(refused.incidents)
+        sys.exit(1)

@@ -1,0 +1,124 @@
+"""`jalaa explain`: the received text with every cut, the rule that made it and why.
+
+    «⟦…⟧» is what was cut; a line under it names the rule, and the rules that found the same stretch but came later.
+
+Exit codes: 0, 1 where the document or position does not exist.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from jalaa.build.staging import settle
+from jalaa.commands.printing import print_incidents
+from jalaa.corpus.read import Corpus, Document, open_corpus
+from jalaa.edits import Edit
+from jalaa.incidents import Incident, Refused, nearest
+
+
+def run(root: Path, beginning: str, at: int | None, as_json: bool) -> int:
+    """Print what cleaning did to a document, or to one position of its received text."""
+    if (root / "dataset").is_dir():
+        settle(root / "dataset")
+    corpus = open_corpus(root)
+    document = find_document(corpus, beginning)
+    if at is not None and not 0 <= at < len(document.received):
+        message = f"position {at} lies outside the received text of {len(document.received)} code points: give one from 0 to {len(document.received) - 1}"
+        print_incidents([Incident("span-range", document.id, message)])
+        return 1
+    said = describe_position(corpus, document, at) if at is not None else describe(corpus, document)
+    if as_json:
+        print(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(position_lines(said) if at is not None else text_lines(document, said)))
+    return 0
+
+
+def find_document(corpus: Corpus, beginning: str) -> Document:
+    """The one document whose id begins so; `Refused` where there is none, or more than one."""
+    found = [document for document in corpus.documents if document.id.startswith(beginning)]
+    exact = corpus.by_id.get(beginning)
+    if exact or len(found) == 1:
+        return exact or found[0]
+    if found:
+        message = f"`{beginning}` begins {len(found)} ids ({', '.join(document.id for document in found[:5])} …): give more of it"
+    else:
+        message = f"no id begins with `{beginning}`; {nearest(beginning, corpus.by_id)}"
+    raise Refused([Incident("annotation-document", "dataset/sources.yaml", message)])
+
+
+def describe(corpus: Corpus, document: Document) -> dict:
+    """All edits of a document with rule, reason, text and the rules that found the stretch too but made no edit there."""
+    findings = list(corpus.cleaner.find(document.received, outlet=document.source.outlet))
+    return {"document": document.id, "edits": [_edit(corpus, edit, findings) for edit in document.edits.edits]}
+
+
+def _edit(corpus: Corpus, edit: Edit, findings: list) -> dict:
+    rule = next(rule for rule in corpus.cleaner.rules if rule.id == edit.rules[0])
+    also = {finding.rule for finding in findings if finding.start < edit.end and edit.start < finding.end} - set(
+        edit.rules
+    )
+    return {
+        "start": edit.start,
+        "end": edit.end,
+        "removed": edit.removed,
+        "replacement": edit.replacement,
+        "rule": rule.id,
+        "kind": rule.kind,
+        "withhold": rule.withhold,
+        "why": rule.why,
+        "also_found_by": sorted(also),
+    }
+
+
+def describe_position(corpus: Corpus, document: Document, at: int) -> dict:
+    """What became of one character: kept, and where, or changed, and by which edit."""
+    projection = document.edits.project(at, at + 1)
+    found = [edit for edit in describe(corpus, document)["edits"] if edit["start"] <= at < edit["end"]]
+    kept = projection.status == "exact"
+    around = document.received[max(0, at - 20) : at + 21]
+    return {
+        "document": document.id,
+        "at": at,
+        "character": document.received[at],
+        "around": around,
+        "kept": kept,
+        "position_now": projection.start,
+        "edit": found[0] if found else None,
+    }
+
+
+def position_lines(said: dict) -> Iterator[str]:
+    """`describe_position` for people."""
+    character = said["character"]
+    name = f"«{character}» U+{ord(character):04X}"
+    yield f"{said['document']} {said['at']}: {name} in «{' '.join(said['around'].split())}»"
+    edit = said["edit"]
+    if edit is None:
+        yield f"kept; today it stands at {said['position_now']}"
+        return
+    became = f"replaced by «{edit['replacement']}»" if edit["replacement"] else "cut"
+    yield f"{became} by rule {edit['rule']} ({edit['kind']}) with [{edit['start']}:{edit['end']}); today that point is {said['position_now']}"
+    yield f"why: {edit['why']}"
+
+
+def text_lines(document: Document, said: dict) -> Iterator[str]:
+    """The received text with ⟦cuts⟧ in place, then one line for each."""
+    pieces, cursor = [], 0
+    for number, edit in enumerate(said["edits"], 1):
+        mark = f"→{edit['replacement']}" if edit["replacement"] else ""
+        pieces += document.received[cursor : edit["start"]], f"⟦{number}: {_visible(edit['removed'])}{mark}⟧"
+        cursor = edit["end"]
+    pieces.append(document.received[cursor:])
+    yield "".join(pieces)
+    yield ""
+    for number, edit in enumerate(said["edits"], 1):
+        also = f"; found too by {', '.join(edit['also_found_by'])}" if edit["also_found_by"] else ""
+        withheld = ", not published" if edit["withhold"] else ""
+        yield f"{number}. [{edit['start']}:{edit['end']}) {edit['rule']} ({edit['kind']}{withheld}): {edit['why']}{also}"
+    if not said["edits"]:
+        yield "nothing was cut"
+
+
+def _visible(text: str) -> str:
+    return text.replace("\r", "␍").replace("\n", "⏎").replace("\u00a0", "⍽").replace("\0", "␀")

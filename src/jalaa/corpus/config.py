@@ -1,0 +1,128 @@
+"""What people decided about a corpus: the shapes of dataset/*.yaml and annotations/*.yaml, and where everything lies.
+
+<root>/dataset/raw/<id>.txt      received, never edited
+<root>/dataset/corpus.yaml       the one source of name, version, licences, citation, split policy, rule sets   → Config
+<root>/dataset/sources.yaml      one entry per text, each fact with its evidence in the received text           → Source
+<root>/dataset/splits.yaml       written by `jalaa split`, then frozen                                          → SplitEntry
+<root>/dataset/rules.yaml        cleaning rules of this corpus alone
+<root>/dataset/releases.yaml     the ledger, written by `jalaa release`                                         → Release
+<root>/annotations/…             scheme, annotators, layers, shown texts
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+DOCUMENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+BlockKind = Literal["headline", "standfirst", "dateline", "heading"]
+Rights = Literal["open", "permission", "publisher", "unchecked"]
+
+
+@dataclass(frozen=True)
+class SplitPolicy:
+    """How documents are divided: `test` is a share of the documents, the rest says when two texts belong together (see `jalaa split`)."""
+
+    test: float
+    shared_words: int
+    near_duplicates: float
+    formulae: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Licences:
+    """SPDX ids where there is one; the texts are their publishers'."""
+
+    annotations: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Config:
+    """dataset/corpus.yaml: the one source of every fact that card, citation and manifest repeat.
+
+    `version` is the one being prepared; `released` is the date of its release, given by a person, null until then. `show` names, per layer,
+    the annotator whose layer the rows show where no decided layer exists.
+    """
+
+    name: str
+    title: str
+    version: str
+    language: str
+    purpose: str
+    licences: Licences
+    authors: tuple[str, ...]
+    rules: tuple[str, ...]
+    splits: SplitPolicy
+    show: dict[str, str] = field(default_factory=dict)
+    released: str | None = None
+    homepage: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Words of the received text, [start, end) in code points, that prove something."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class BlockMark:
+    """A part of the received text that is no plain paragraph; `text` is what stands there."""
+
+    kind: BlockKind
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class DateBound:
+    """What the text alone says of its date: not before `value` (a date, a month or a year), with the words that say so."""
+
+    not_before: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry of dataset/sources.yaml. `outlet` and `published` stay null unless something outside the text proves them."""
+
+    id: str
+    sha256: str
+    rights: Rights
+    licence: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    blocks: tuple[BlockMark, ...] = ()
+    credits: tuple[Evidence, ...] = ()
+    place: Evidence | None = None
+    dates: tuple[DateBound, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[Evidence | BlockMark | DateBound, ...]:
+        """Everything of this entry that quotes the received text."""
+        return (*self.blocks, *self.credits, *((self.place,) if self.place else ()), *self.dates)
+
+
+@dataclass(frozen=True)
+class SplitEntry:
+    """One entry of dataset/splits.yaml: `since` is the version in which the document first stood there; `held` is in no split."""
+
+    id: str
+    split: Literal["train", "test", "held"]
+    group: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """One entry of dataset/releases.yaml, oldest first."""
+
+    version: str
+    date: str
+    digest: str

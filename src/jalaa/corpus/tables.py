@@ -1,0 +1,238 @@
+"""Tables: a corpus as Arrow, one table per config and split; `jalaa.corpus.columns` says what the columns hold.
+
+Rows are sorted by document; a table depends on nothing but the corpus, so the same corpus gives the same rows on any machine.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from jalaa.annotation.carry import Carried, CarriedSpan, carry, way
+from jalaa.annotation.model import Annotation, Span
+from jalaa.blocks import Block, lay_blocks, sentences
+from jalaa.corpus.columns import SCHEMAS, SPLITS
+from jalaa.corpus.read import Corpus, Document, made_log
+from jalaa.incidents import Incident, Refused
+from jalaa.tokens import ner_tag_names, tag, tokenize
+
+Tables = dict[str, dict[str, pa.Table]]
+
+
+@dataclass(frozen=True)
+class Built:
+    """The tables of a corpus by config and split, what class labels stand for, and the incidents met while laying them out."""
+
+    tables: Tables
+    ner_names: tuple[str, ...]
+    statuses: dict[str, int]
+    """Spans of all annotations by the status they were carried with."""
+    incidents: tuple[Incident, ...]
+
+
+def build_tables(corpus: Corpus) -> Built:
+    """All tables of a corpus. Splits without rows are left out; documents that are `held` or in no split are in no table."""
+    split_of = {entry.id: entry.split for entry in corpus.splits}
+    entity = corpus.scheme.layer("entity") if corpus.scheme else None
+    labels = [label.id for label in entity.labels] if entity else []
+    carried, incidents = _carry_all(corpus)
+    rows: dict[str, dict[str, list[dict[str, Any]]]] = {config: {split: [] for split in SPLITS} for config in SCHEMAS}
+    lost: Counter[str] = Counter()
+    for document in corpus.documents:
+        split = split_of.get(document.id)
+        if split not in SPLITS:
+            continue
+        own = [one for one in carried if one.annotation.document == document.id]
+        shown = list(_shown(corpus, document, own))
+        blocks, faults = document_blocks(document)
+        incidents += faults
+        rows["default"][split].append(_default_row(document, blocks, shown))
+        rows["tokens"][split] += _token_rows(document, blocks, shown, labels, lost)
+        rows["annotations"][split] += [
+            _annotation_row(one) for one in sorted(own, key=_annotation_key) if one.annotation in corpus.annotations
+        ]
+        rows["edits"][split].append(_edits_row(document, corpus))
+    statuses = Counter(one.span.status for each in carried for one in each.spans)
+    incidents += _counted("span-bio", "annotations", lost, "left out of the BIO tags, present in ner_all and default")
+    incidents += _counted(
+        "span-status", "annotations", {s: n for s, n in statuses.items() if s != "exact"}, "carried other than exact"
+    )
+    tables = {
+        config: {split: pa.Table.from_pylist(found, schema=SCHEMAS[config]) for split, found in splits.items() if found}
+        for config, splits in rows.items()
+    }
+    return Built(tables, tuple(ner_tag_names(labels)), dict(sorted(statuses.items())), tuple(incidents))
+
+
+def document_blocks(document: Document) -> tuple[list[Block], list[Incident]]:
+    """The blocks of today's text: those that the source entry marks, carried from the received text, and paragraphs for the rest."""
+    marked, incidents = [], []
+    for mark in document.source.blocks:
+        projection = document.edits.project(mark.start, mark.end)
+        if projection.status != "exact":
+            message = f"{document.id}: {mark.kind} [{mark.start}:{mark.end}) «{mark.text[:40]}» is {projection.status} by cleaning: mark what stays, or mend the rule"
+            incidents.append(Incident("block-cut", "dataset/sources.yaml", message))
+        if projection.start < projection.end:
+            marked.append(Block(projection.start, projection.end, mark.kind))
+    return lay_blocks(document.text, marked), incidents
+
+
+def carry_annotation(corpus: Corpus, annotation: Annotation) -> Carried:
+    """One annotation carried to today's text of its document; raises `Refused` where the text it was made on is not known."""
+    document = corpus.by_id[annotation.document]
+    shown = made_log(annotation, document, corpus.root)
+    hidden = [
+        projection
+        for start, end in document.withheld
+        if (projection := shown.project(start, end)).start < projection.end
+    ]
+    made_on = shown.apply(document.received)
+    ranges = [(projection.start, projection.end) for projection in hidden]
+    return carry(annotation, way(shown, document.edits), made_on, document.text, ranges)
+
+
+def _carry_all(corpus: Corpus) -> tuple[list[Carried], list[Incident]]:
+    carried: list[Carried] = []
+    incidents: list[Incident] = []
+    for annotation in (*corpus.annotations, *corpus.decided):
+        if annotation.document not in corpus.by_id:
+            continue
+        try:
+            carried.append(carry_annotation(corpus, annotation))
+            incidents += carried[-1].incidents
+        except Refused as refused:
+            incidents += refused.incidents
+    return carried, incidents
+
+
+def _shown(corpus: Corpus, document: Document, own: Iterable[Carried]) -> Iterator[Carried]:
+    """Per layer: the decided annotation where the document has one, else that of the annotator named in corpus.yaml."""
+    for layer in corpus.scheme.layers if corpus.scheme else ():
+        candidates = [one for one in own if one.annotation.layer == layer.id]
+        decided = [one for one in candidates if one.annotation in corpus.decided]
+        named = [one for one in candidates if one.annotation.annotator == corpus.config.show.get(layer.id)]
+        yield from (decided or named)[:1]
+
+
+def _default_row(document: Document, blocks: list[Block], shown: list[Carried]) -> dict[str, Any]:
+    source = document.source
+    headline = next((block for block in blocks if block.kind == "headline"), None)
+    return {
+        "id": document.id,
+        "text": document.text,
+        "headline": document.text[headline.start : headline.end] if headline else None,
+        "blocks": [{"start": block.start, "end": block.end, "kind": block.kind} for block in blocks],
+        "sentences": [{"start": start, "end": end} for start, end in sentences(document.text, blocks)],
+        "spans": [_span_row(span) for one in shown for span in one.shown],
+        "relations": [vars(relation) for one in shown for relation in one.relations],
+        "annotation": _kind(shown),
+        "credits": [evidence.text for evidence in source.credits],
+        "place": source.place.text if source.place else None,
+        "outlet": source.outlet,
+        "published": source.published,
+        "rights": source.rights,
+        "sha256_text": document.sha256_text,
+        "sha256_received": document.sha256_received,
+    }
+
+
+def _token_rows(
+    document: Document, blocks: list[Block], shown: list[Carried], labels: list[str], lost: Counter[str]
+) -> Iterator[dict[str, Any]]:
+    entity = [one for one in shown if one.annotation.layer == "entity"]
+    spans = [(span.start, span.end, span.label) for one in entity for span in one.shown]
+    tokens = [token for block in blocks for token in _tokens_of(document.text, block)]
+    tagging = tag(document.text, tokens, spans, labels)
+    lost.update(tagging.lost)
+    names = {name: number for number, name in enumerate(ner_tag_names(labels))}
+    place = 0
+    for number, block in enumerate(blocks):
+        count = len(_tokens_of(document.text, block))
+        part = slice(place, place + count)
+        place += count
+        yield {
+            "id": f"{document.id}#{number:03d}",
+            "document": document.id,
+            "block": block.kind,
+            "start": block.start,
+            "tokens": [document.text[start:end] for start, end in tokens[part]],
+            "offsets": [{"start": start, "end": end} for start, end in tokens[part]],
+            "prefix": list(tagging.prefix[part]),
+            "ner_tags": [names[name] for name in tagging.tags[part]],
+            "ner_all": [list(found) for found in tagging.all[part]],
+            "annotation": _kind(entity),
+        }
+
+
+def _tokens_of(text: str, block: Block) -> list[tuple[int, int]]:
+    return [(block.start + start, block.start + end) for start, end in tokenize(text[block.start : block.end])]
+
+
+def _annotation_row(carried: Carried) -> dict[str, Any]:
+    annotation = carried.annotation
+    return {
+        "document": annotation.document,
+        "annotator": annotation.annotator,
+        "kind": annotation.kind,
+        "layer": annotation.layer,
+        "created": annotation.created,
+        "made_on_sha256": annotation.text_sha256,
+        "spans": [
+            _made_span_row(one)
+            for one in sorted(carried.spans, key=lambda one: (one.made_start, -one.made_end, one.span.id))
+        ],
+        "relations": [vars(relation) for relation in carried.annotation.relations],
+    }
+
+
+def _edits_row(document: Document, corpus: Corpus) -> dict[str, Any]:
+    kinds = {rule.id: rule.kind for rule in corpus.cleaner.rules}
+    hidden = set(document.withheld)
+    return {
+        "document": document.id,
+        "sha256_received": document.sha256_received,
+        "sha256_text": document.sha256_text,
+        "edits": [
+            {
+                "number": number,
+                "rule": edit.rules[0],
+                "kind": kinds[edit.rules[0]],
+                "start": edit.start,
+                "end": edit.end,
+                "removed": edit.removed,
+                "replacement": edit.replacement,
+                "withheld": (edit.start, edit.end) in hidden,
+            }
+            for number, edit in enumerate(document.published_edits.edits)
+        ],
+    }
+
+
+def _span_row(span: Span) -> dict[str, Any]:
+    return {**vars(span), "attributes": [{"name": name, "value": value} for name, value in span.attributes]}
+
+
+def _made_span_row(carried: CarriedSpan) -> dict[str, Any]:
+    return {
+        **_span_row(carried.span),
+        "made_start": carried.made_start,
+        "made_end": carried.made_end,
+        "made_text": carried.made_text,
+    }
+
+
+def _annotation_key(carried: Carried) -> tuple[str, str, str]:
+    annotation = carried.annotation
+    return annotation.document, annotation.layer, annotation.annotator
+
+
+def _kind(shown: Iterable[Carried]) -> str:
+    kinds = {one.annotation.kind for one in shown}
+    return "none" if not kinds else kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def _counted(id: str, where: str, counts: dict[str, int], what: str) -> list[Incident]:
+    said = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+    return [Incident(id, where, f"{said}: {what}")] if said else []

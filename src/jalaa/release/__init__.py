@@ -1,0 +1,1 @@
+"""Releases: a version number means one content for ever."""
