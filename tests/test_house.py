@@ -9,7 +9,7 @@ import pytest
 from tests.house import GROUND, import_incidents
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAVY = {"datasets", "pyarrow", "pandas", "rich", "re2", "huggingface_hub", "ahocorasick_rs", "rensa", "jinja2"}
+HEAVY = {"datasets", "pyarrow", "pandas", "rich", "re2", "huggingface_hub", "ahocorasick_rs", "rensa"}
 
 
 def tree(root: Path, files: dict[str, str]) -> Path:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,17 @@ def test_licences_are_complete():
     preface, legal_code = (ROOT / "LICENSE-DATA").read_bytes().split(b"-" * 71 + b"\n\n")
     assert hashlib.sha256(legal_code).hexdigest() == "9ba9550ad48438d0836ddab3da480b3b69ffa0aac7b7878b5a0039e7ab429411"
     assert b"NOT covered: the texts of the articles" in preface
+
+
+def test_the_lock_pins_whatever_the_project_asks_for():
+    """Every package that pyproject.toml names, for the tool or for an extra, has its exact version in requirements.lock."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    assert {re.match(r"[\w.-]+", name)[0] for name in wanted} - locked == set()
 
 
 def test_the_hooks_run_the_locked_ruff():
