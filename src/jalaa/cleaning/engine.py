@@ -1,0 +1,178 @@
+"""The cleaner: a page is read, rules find, findings become one log of edits. A function of the text, its outlet and the rules, of nothing else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import re2
+
+from jalaa.cleaning.cutting import Finding, cut
+from jalaa.cleaning.finders import FINDERS, find_character, find_repeat, find_token
+from jalaa.cleaning.page import Page, read_page
+from jalaa.cleaning.patterns import expand
+from jalaa.cleaning.prose import fragment
+from jalaa.cleaning.rules import Rule, load_rules
+from jalaa.edits import EditLog
+
+if TYPE_CHECKING:
+    import pyarrow
+
+_ROUNDS = 6
+"""How often what is left is looked at again: a byline above a cut share button is then the last line."""
+
+_SET_MEMORY = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The cleaned text and the log that leads from the received text to it; the log always holds what was removed."""
+
+    text: str
+    edits: EditLog
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """Rules, ready to clean texts.
+
+    >>> cleaner = Cleaner.load("arabic-news")
+    >>> cleaned = cleaner.clean("عاد الوفد إلى بغداد أمس.\\n\\nاترك تعليقك\\n")
+    >>> cleaned.text, [(edit.start, edit.end, edit.rules) for edit in cleaned.edits.edits]
+    ('عاد الوفد إلى بغداد أمس.', [(24, 38, ('share-prompt',))])
+    """
+
+    rules: tuple[Rule, ...]
+
+    @classmethod
+    def load(cls, *names: str | Path) -> "Cleaner":
+        """A cleaner with the rules of the sets or files named, in that order; raises `Refused` as `load_rules` does."""
+        return cls(load_rules(*names))
+
+    def clean(self, text: str, outlet: str | None = None) -> Cleaned:
+        """The text without what the rules find, and the edits."""
+        findings = sorted(self.find(text, outlet), key=lambda found: (self._order[found.rule], found.start, -found.end))
+        if not findings:
+            return Cleaned(text, EditLog((), len(text)))
+        edits = cut(text, findings, self._replacements)
+        return Cleaned(edits.apply(text), edits)
+
+    def find(self, text: str, outlet: str | None = None) -> tuple[Finding, ...]:
+        """All findings in the order of the text, also those that lie wholly in one of an earlier rule and make no edit."""
+        page = read_page(text)
+        found = set(self._on_text(page, outlet))
+        hidden = {finding for finding in found if self._by_id[finding.rule].find != "character"}
+        for _ in range(_ROUNDS):
+            if hidden:
+                page = read_page(text, _union(hidden))
+            new = {finding for finding in self._on_cells(page, outlet) if finding not in found}
+            if not new:
+                break
+            found |= new
+            hidden |= new
+        return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, self._order[finding.rule])))
+
+    def clean_table(self, table: "pyarrow.Table") -> "tuple[pyarrow.ChunkedArray, pyarrow.Table]":
+        """The cleaned texts of a table, in row order, and its edits as a table; see `jalaa.cleaning.arrow`."""
+        from jalaa.cleaning.arrow import clean_table
+
+        def clean(text: str, outlet: str | None) -> tuple[str, EditLog]:
+            cleaned = self.clean(text, outlet)
+            return cleaned.text, cleaned.edits
+
+        return clean_table(clean, {rule.id: rule.kind for rule in self.rules}, table)
+
+    def _on_text(self, page: Page, outlet: str | None) -> Iterable[Finding]:
+        for rule in self._of("token", "character"):
+            if _for_outlet(rule, outlet):
+                finder = find_token if rule.find == "token" else find_character
+                yield from (Finding(start, end, rule.id) for start, end in finder(rule, page))
+
+    def _on_cells(self, page: Page, outlet: str | None) -> Iterable[Finding]:
+        done = dict.fromkeys((rule.id for rule in self.rules), 0)
+        for number, cell in enumerate(page.cells):
+            for rule in self._candidates(cell.encoded):
+                if cell.start >= done[rule.id] and _for_outlet(rule, outlet) and holds(rule, page, number):
+                    for start, end in FINDERS[rule.find](rule, page, number):
+                        done[rule.id] = max(done[rule.id], end)
+                        yield Finding(start, end, rule.id)
+        for rule in self._of("repeat"):
+            for (start, end), number in find_repeat(rule, page):
+                if _for_outlet(rule, outlet) and holds(rule, page, number):
+                    yield Finding(start, end, rule.id)
+
+    def _candidates(self, encoded: bytes) -> list[Rule]:
+        rules, patterns = self._set
+        return [rules[number] for number in sorted(patterns.Match(encoded) or ())] if rules else []
+
+    @cached_property
+    def _set(self) -> "tuple[tuple[Rule, ...], re2.Set]":
+        options = re2.Options()
+        options.max_mem = _SET_MEMORY
+        options.log_errors = False
+        patterns, rules = re2.Set.SearchSet(options), self._of(*FINDERS)
+        for rule in rules:
+            patterns.Add(expand(rule.match))
+        patterns.Compile()
+        return rules, patterns
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {rule.id: number for number, rule in enumerate(self.rules)}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def _replacements(self) -> dict[str, str]:
+        return {rule.id: rule.replace for rule in self.rules if rule.replace}
+
+    def _of(self, *finds: str) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if rule.find in finds)
+
+
+def holds(rule: Rule, page: Page, number: int) -> bool:
+    """Whether the conditions of a rule hold for a cell of the page that its pattern was found in."""
+    cell = page.cells[number]
+    above = page.cells[number - 1].folded if number else ""
+    below = page.cells[number + 1].folded if number + 1 < len(page.cells) else ""
+    return (
+        _placed(rule.where, page, cell.line)
+        and not (rule.find in ("line", "block") and fragment(cell.folded, above))
+        and (rule.beside is None or cell.near_cut)
+        and (rule.words is None or rule.words.hold(cell.folded))
+        and (rule.pattern_after is None or rule.pattern_after.search(above) is not None)
+        and (rule.pattern_before is None or rule.pattern_before.search(below) is not None)
+    )
+
+
+def _placed(where: str | None, page: Page, line: int) -> bool:
+    match where:
+        case "first":
+            return line == 0
+        case "last":
+            return line == page.last_line
+        case "head":
+            return line < page.head_end
+        case "tail":
+            return line >= page.tail_start
+        case "body":
+            return page.head_end <= line < page.tail_start
+    return True
+
+
+def _for_outlet(rule: Rule, outlet: str | None) -> bool:
+    return not rule.outlets or outlet in rule.outlets
+
+
+def _union(findings: Iterable[Finding]) -> Sequence[tuple[int, int]]:
+    """The ranges as sorted ranges that neither overlap nor touch."""
+    union: list[tuple[int, int]] = []
+    for start, end, _ in sorted(findings):
+        if union and start <= union[-1][1]:
+            union[-1] = union[-1][0], max(end, union[-1][1])
+        else:
+            union.append((start, end))
+    return union

@@ -1,0 +1,136 @@
+"""Finders: each looks at a page with one rule and yields the ranges of the text that the rule would have gone. None changes text.
+
+`line`       the whole cell that `match` is found in
+`block`      from the match to the last line before the article resumes (or the end of the text)
+`inline`     each match (its first group, where it has one) inside a cell
+`head`       a match at the very beginning of what is left of the text
+`tail`       from the match to the end of the text, if nothing after it reads as the article
+`repeat`     a line of the head that says the first line again; elsewhere a whole paragraph that stands a second time
+`token`      a run of base64 that decodes to what `match` says; with `until: line-end` also what follows it on its line
+`character`  each match on the text as received
+
+Patterns of all but `character` and `token` are searched in the folded cell. The doubt goes to the article.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+
+from jalaa.cleaning.page import Cell, Page
+from jalaa.cleaning.prose import is_prose
+from jalaa.cleaning.rules import Rule
+from jalaa.cleaning.tracking import decoded_runs
+
+Range = tuple[int, int]
+
+_LETTERS = re.compile(r"[^0-9a-zء-ي]+")
+_LINE = re.compile(r"[^\n\r]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def find_line(rule: Rule, page: Page, number: int) -> Iterator[Range]:
+    cell = page.cells[number]
+    yield cell.start, cell.end
+
+
+def find_block(rule: Rule, page: Page, number: int) -> Iterator[Range]:
+    cell = page.cells[number]
+    start, _ = _matched(rule, cell)
+    yield start, page.cells[page.resumes_after(number) - 1].end
+
+
+def find_inline(rule: Rule, page: Page, number: int) -> Iterator[Range]:
+    cell = page.cells[number]
+    for match in rule.pattern.finditer(cell.folded):
+        yield from _group(cell, match)
+
+
+def find_head(rule: Rule, page: Page, number: int) -> Iterator[Range]:
+    cell = page.cells[number]
+    match = rule.pattern.match(cell.folded)
+    if number == 0 and match:
+        yield from _group(cell, match)
+
+
+def find_tail(rule: Rule, page: Page, number: int) -> Iterator[Range]:
+    if page.resumes_after(number) == len(page.cells):
+        start, _ = _matched(rule, page.cells[number])
+        yield start, page.cells[-1].end
+
+
+FINDERS: dict[str, Callable[[Rule, Page, int], Iterator[Range]]] = {
+    "line": find_line,
+    "block": find_block,
+    "inline": find_inline,
+    "head": find_head,
+    "tail": find_tail,
+}
+"""Finders that start from a cell that `match` was found in, given by its number on the page."""
+
+
+def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[Range, int]]:
+    """Ranges of repeated lines, with the number of their cell."""
+    first = ""
+    seen: set[str] = set()
+    for number, cell in enumerate(page.cells):
+        words = _LETTERS.sub(" ", cell.folded).strip()
+        again = number > 0 and words == first if rule.where == "head" else words in seen
+        if again and words:
+            yield (cell.start, cell.end), number
+        if number == 0:
+            first = words
+        if is_prose(cell.folded):
+            seen.add(words)
+
+
+def find_token(rule: Rule, page: Page) -> Iterator[Range]:
+    """Ranges of base64 runs that say what the rule's pattern seeks."""
+    done = 0
+    for start, end, said in decoded_runs(page.text):
+        if start >= done and rule.pattern.search(said):
+            done = _line_end(page.text, end) if rule.until == "line-end" else end
+            yield start, done
+
+
+def find_character(rule: Rule, page: Page) -> Iterator[Range]:
+    """Ranges of the received text that the pattern matches; with `where: edge` only among the blanks at the ends of a line."""
+    edges = _edges(page.text) if rule.where == "edge" else None
+    for match in rule.pattern.finditer(_SURROGATE.sub("\ufffd", page.text)):
+        start, end = match.span(1 if rule.pattern.groups else 0)
+        if start < end and (edges is None or _inside(edges, start, end)):
+            yield start, end
+
+
+def _edges(text: str) -> list[Range]:
+    """The runs of blanks that begin or end a line, in order; of a blank line the whole."""
+    edges = []
+    for match in _LINE.finditer(text):
+        line, start = match.group(), match.start()
+        left, right = len(line) - len(line.lstrip()), len(line.rstrip())
+        edges += [(start, start + left)] if left == len(line) else [(start, start + left), (start + right, match.end())]
+    return edges
+
+
+def _inside(ranges: list[Range], start: int, end: int) -> bool:
+    at = bisect_right(ranges, start, key=lambda one: one[0]) - 1
+    return at >= 0 and end <= ranges[at][1]
+
+
+def _line_end(text: str, start: int) -> int:
+    """The end of the last visible character of the line that `start` stands in."""
+    return (
+        start + len(_LINE.match(text, start).group().rstrip())
+        if text[start : start + 1] not in ("", "\n", "\r")
+        else start
+    )
+
+
+def _matched(rule: Rule, cell: Cell) -> Range:
+    match = rule.pattern.search(cell.folded)
+    return next(_group(cell, match), (cell.start, cell.end))
+
+
+def _group(cell: Cell, match) -> Iterator[Range]:
+    start, end = match.span(1 if match.re.groups else 0)
+    if start < end:
+        yield cell.place(start, end) if (start, end) != (0, len(cell.folded)) else (cell.start, cell.end)

@@ -1,0 +1,144 @@
+"""The segmenter: a text as the lines and cells that rules look at.
+
+    text     « واشنطن – بال بلس⏎⏎ قال القائد ذلك.       للمزيد اضغط هنا ⏎»
+    lines      [0              ]    [1                               ]
+    cells      [             ]    [            ]       [          ]
+
+Lines end at LF, CR or CRLF; runs of five or more blanks part a line into cells. A cell is folded, its runs of blanks are one blank, and it
+knows the place of each of its characters. Lines that show nothing are no lines here.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from jalaa.cleaning.prose import is_prose, resumes
+from jalaa.folding import fold_with_positions
+
+_CELL = re.compile(r"[^\n\r ]+(?: {1,4}[^\n\r ]+)*")
+_BLANKS = re.compile(r" {2,}")
+_HEAD_LINES = 3
+_TAIL_LINES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """A stretch [start, end) of the text (code points) that rules see as one line: `folded` with its blanks single."""
+
+    start: int
+    end: int
+    line: int
+    folded: str
+    _raw: str
+    _places: np.ndarray
+    """Places of the characters of `_raw` in the text, and the place after the last of them."""
+    near_cut: bool = False
+    """Whether there is a cut between this cell and the one before or after it."""
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the text that the stretch [start, end) of `folded` stands for, with the harakat of its last letter."""
+        if len(self.folded) != len(self._raw):
+            start, end = self._unfold[start], self._unfold[end - 1] + 1
+        return int(self._places[start]), int(max(self._places[end], self._places[end - 1] + 1))
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """`folded` in UTF-8, which is what sets of patterns read."""
+        return self.folded.encode()
+
+    @cached_property
+    def _unfold(self) -> list[int]:
+        return [i for i, character in enumerate(self._raw) if character != " " or self._raw[i - 1] != " "]
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """The cells of a text in order; `head_end` and `tail_start` are line numbers: head lines lie before the one, tail lines from the other on.
+
+    The head are the lines down to the first paragraph, at least three; the tail are the lines after the last paragraph, at least the last three.
+    """
+
+    text: str
+    cells: tuple[Cell, ...]
+    head_end: int
+    tail_start: int
+    last_line: int
+
+    def resumes_after(self, number: int) -> int:
+        """The number of the first cell after this one that reads as the article, or how many cells there are."""
+        at = bisect_right(self._resuming, number)
+        return self._resuming[at] if at < len(self._resuming) else len(self.cells)
+
+    @cached_property
+    def _resuming(self) -> list[int]:
+        return [number for number, cell in enumerate(self.cells) if resumes(cell.folded)]
+
+
+def read_page(text: str, cut: Sequence[tuple[int, int]] = ()) -> Page:
+    """The page of a text; of the sorted ranges `cut` nothing is seen, as if blanks stood there.
+
+    >>> page = read_page("العنوان\\n\\nكتب:  أحمد      شارك\\n")
+    >>> [(cell.line, cell.folded) for cell in page.cells]
+    [(0, 'العنوان'), (1, 'كتب: احمد'), (1, 'شارك')]
+    >>> page.cells[1].place(0, 9)
+    (9, 19)
+    """
+    folded = fold_with_positions(text)
+    shown = _hide(folded.text, folded.positions, cut)
+    places = np.append(folded.positions, len(text))
+    cells: list[Cell] = []
+    line, end = -1, -1
+    for match in _CELL.finditer(shown):
+        if end < 0 or "\n" in shown[end : match.start()] or "\r" in shown[end : match.start()]:
+            line += 1
+        begin, end = match.span()
+        cells.append(
+            _cell(text, match.group(), places[begin : end + 1], int(places[begin - 1]) + 1 if begin else 0, line)
+        )
+    return _page(text, _mark_near(cells, cut, len(text)), line + 1)
+
+
+def _cell(text: str, raw: str, places: np.ndarray, floor: int, line: int) -> Cell:
+    """A cell with the invisible marks around it, so that cutting it leaves none of them alone on a line."""
+    start, end = min(floor, int(places[0])), max(int(places[-1]), int(places[-2]) + 1)
+    while start < places[0] and text[start].isspace():
+        start += 1
+    while end - 1 > places[-2] and text[end - 1].isspace():
+        end -= 1
+    return Cell(start, end, line, _BLANKS.sub(" ", raw), raw, places)
+
+
+def _hide(folded: str, positions: np.ndarray, cut: Sequence[tuple[int, int]]) -> str:
+    if not cut:
+        return folded
+    codes = np.frombuffer(folded.encode("utf-32-le"), dtype="<u4").copy()
+    starts, ends = np.array(cut, dtype=np.int64).reshape(-1, 2).T
+    hidden = np.searchsorted(starts, positions, "right") > np.searchsorted(ends, positions, "right")
+    codes[hidden & (codes != ord("\n")) & (codes != ord("\r"))] = ord(" ")
+    return codes.tobytes().decode("utf-32-le")
+
+
+def _mark_near(cells: list[Cell], cut: Sequence[tuple[int, int]], length: int) -> list[Cell]:
+    if not cut:
+        return cells
+    starts = np.array([start for start, _ in cut])
+    borders = [0, *(cell.end for cell in cells)], [*(cell.start for cell in cells), length]
+    held = [
+        bool(np.searchsorted(starts, before) < np.searchsorted(starts, after))
+        for before, after in zip(*borders, strict=True)
+    ]
+    return [
+        Cell(c.start, c.end, c.line, c.folded, c._raw, c._places, near) if (near := held[i] or held[i + 1]) else c
+        for i, c in enumerate(cells)
+    ]
+
+
+def _page(text: str, cells: Iterable[Cell], lines: int) -> Page:
+    cells = tuple(cells)
+    prose = [cell.line for cell in cells if is_prose(cell.folded)]
+    first, last = (prose[0], prose[-1]) if prose else (lines, -1)
+    return Page(text, cells, max(_HEAD_LINES, first + 1), min(lines - _TAIL_LINES, last + 1), lines - 1)
