@@ -27,6 +27,7 @@ def main() -> None:
     megabytes = sum(len(sample.text.encode()) for sample in texts) / 1e6
     cuts = sum(len(sample.cuts) for sample in texts)
     spans = sum(len(sample.starts) for sample in texts)
+    print("Measuring (the first run compiles PyICU for bistring: about a minute more)", file=sys.stderr)
     rival = measure_rival(texts)
     if not isinstance(rival, str):
         compare(texts, made, rival)
