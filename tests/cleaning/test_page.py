@@ -37,7 +37,7 @@ def test_five_blanks_part_cells_and_fewer_do_not():
 def test_what_is_cut_is_not_seen_and_its_neighbours_know():
     text = "شارك\nقال ذلك.\nوأضاف.\nانتهى."
     cells = read_page(text, [(0, 4)]).cells
-    assert [(cell.line, cell.folded, cell.near_cut) for cell in cells] == [
+    assert [(cell.line, cell.folded, cell.cut_above) for cell in cells] == [
         (0, "قال ذلك.", True),
         (1, "واضاف.", False),
         (2, "انتهي.", False),

@@ -109,6 +109,10 @@ def _spread(text: str, pieces: list[_Piece], owner: np.ndarray) -> list[_Piece]:
     spread = []
     for piece in pieces:
         end = piece.end
+        # Whitespace that a rule for characters cuts, such as the CR of a CRLF, does not end the run of what goes with a line.
+        follows = bool(spread) and spread[-1].whole and spread[-1].end == piece.start and not piece.seen
+        if follows:
+            piece = replace(piece, whole=True)
         if piece.whole:
             stop = _line_stop(text, end)
             while (

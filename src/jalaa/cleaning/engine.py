@@ -10,7 +10,7 @@ import re2
 
 from jalaa.cleaning.cutting import Finding, cut
 from jalaa.cleaning.finders import FINDERS, find_character, find_repeat, find_token
-from jalaa.cleaning.page import Page, read_page
+from jalaa.cleaning.page import Cell, Page, read_page
 from jalaa.cleaning.patterns import expand
 from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.rules import Rule, load_rules
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ROUNDS = 6
 """How often what is left is looked at again: a byline above a cut share button is then the last line."""
+
+_LONGEST_HEADING = 60
 
 _SET_MEMORY = 256 * 1024 * 1024
 
@@ -141,10 +143,30 @@ def holds(rule: Rule, page: Page, number: int) -> bool:
     return (
         _placed(rule.where, page, cell.line)
         and not (rule.find in ("line", "block") and fragment(cell.folded, above))
-        and (rule.beside is None or cell.near_cut)
-        and (rule.words is None or rule.words.hold(cell.folded))
+        and _beside(rule.beside, cell)
+        and (rule.words is None or (rule.words.hold(cell.folded) and not _heads_sections(rule, page, number)))
         and (rule.pattern_after is None or rule.pattern_after.search(above) is not None)
         and (rule.pattern_before is None or rule.pattern_before.search(below) is not None)
+    )
+
+
+def _beside(beside: str | None, cell: Cell) -> bool:
+    match beside:
+        case "cut-above":
+            return cell.cut_above
+        case "cut-below":
+            return cell.cut_below
+        case "cut":
+            return cell.cut_above or cell.cut_below
+    return True
+
+
+def _heads_sections(rule: Rule, page: Page, number: int) -> bool:
+    """Whether lines like this one stand elsewhere too, not next to it: then it is a heading of the article (a timeline of dates), no furniture of its head."""
+    return rule.where == "head" and any(
+        rule.words.hold(cell.folded) and rule.pattern.search(cell.folded)
+        for cell in (*page.cells[: max(0, number - 1)], *page.cells[number + 2 :])
+        if len(cell.folded) < _LONGEST_HEADING
     )
 
 

@@ -4,11 +4,13 @@ In the examples of a rule with `beside: cut`, ⟪ and ⟫ stand round what anoth
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+import re2
 
 from jalaa.cleaning.engine import Cleaner
 from jalaa.cleaning.rules import Rule, load_rules, rule_places
+from jalaa.folding import fold
 from jalaa.incidents import Incident, Refused
 
 _OTHER = "cut-of-another-rule"
@@ -89,21 +91,8 @@ def _alone(rule: Rule, others: list[tuple[int, int]], text: str):
 
 
 def _cutting(stretch: str, id: str, like: Rule) -> Rule:
-    """A rule that cuts exactly this stretch of text, for examples of neighbours."""
-    import re2
-
-    return replace(
-        like,
-        id=id,
-        find="character",
-        match=re2.escape(stretch),
-        where=None,
-        before=None,
-        after=None,
-        beside=None,
-        all_in=(),
-        until=None,
-    )
+    """A rule that cuts exactly this stretch of a line, for examples of neighbours."""
+    return Rule(id, like.kind, "inline", "It stands for another rule.", match=re2.escape(fold(stretch)))
 
 
 def _show(text: str, ranges: list[tuple[int, int]]) -> str:

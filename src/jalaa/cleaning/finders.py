@@ -24,6 +24,8 @@ from jalaa.cleaning.tracking import decoded_runs
 Range = tuple[int, int]
 
 _LETTERS = re.compile(r"[^0-9a-zء-ي]+")
+_SENTENCE = re.compile(r"""[^ ](?:[^.!?؟]|[.](?=[^ "]))*[.!?؟]*["')\]]*""")
+_REPEAT_LENGTH = 60
 _LINE = re.compile(r"[^\n\r]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -69,18 +71,27 @@ FINDERS: dict[str, Callable[[Rule, Page, int], Iterator[Range]]] = {
 
 
 def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[Range, int]]:
-    """Ranges of repeated lines, with the number of their cell."""
-    first = ""
+    """Ranges of what stands a second time, with the number of its cell: with `where: head` the first line, else whole paragraphs and the lead."""
+    first = _words(page.cells[0].folded) if page.cells else ""
     seen: set[str] = set()
+    lead = ""
     for number, cell in enumerate(page.cells):
-        words = _LETTERS.sub(" ", cell.folded).strip()
-        again = number > 0 and words == first if rule.where == "head" else words in seen
-        if again and words:
+        words = _words(cell.folded)
+        again = words == first if rule.where == "head" else words in seen and len(words) >= _REPEAT_LENGTH
+        if number and again and words:
             yield (cell.start, cell.end), number
-        if number == 0:
-            first = words
-        if is_prose(cell.folded):
+        elif rule.where != "head" and is_prose(cell.folded):
+            sentences = list(_SENTENCE.finditer(cell.folded))
+            for sentence in sentences if lead else sentences[1:]:
+                said = _words(sentence.group())
+                if len(said) >= _REPEAT_LENGTH and (lead or _words(sentences[0].group())).endswith(said):
+                    yield cell.place(*sentence.span()), number
+            lead = lead or _words(sentences[0].group())
             seen.add(words)
+
+
+def _words(folded: str) -> str:
+    return _LETTERS.sub(" ", folded).strip()
 
 
 def find_token(rule: Rule, page: Page) -> Iterator[Range]:

@@ -11,7 +11,7 @@ knows the place of each of its characters. Lines that show nothing are no lines 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,8 @@ from jalaa.cleaning.prose import is_prose, resumes
 from jalaa.folding import fold_with_positions
 
 _CELL = re.compile(r"[^\n\r ]+(?: {1,4}[^\n\r ]+)*")
+_STROKE = re.compile(r"(?<![^\s\u200e\u200f])ـ+(?=[\s:\u200e\u200f]|$)")
+"""A tatweel between blanks is no stretched letter but a dash."""
 _BLANKS = re.compile(r" {2,}")
 _HEAD_LINES = 3
 _TAIL_LINES = 3
@@ -36,8 +38,9 @@ class Cell:
     _raw: str
     _places: np.ndarray
     """Places of the characters of `_raw` in the text, and the place after the last of them."""
-    near_cut: bool = False
-    """Whether there is a cut between this cell and the one before or after it."""
+    cut_above: bool = False
+    cut_below: bool = False
+    """Whether there is a cut between this cell and the one before it, the one after it."""
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The range of the text that the stretch [start, end) of `folded` stands for, with the harakat of its last letter."""
@@ -87,7 +90,7 @@ def read_page(text: str, cut: Sequence[tuple[int, int]] = ()) -> Page:
     >>> page.cells[1].place(0, 9)
     (9, 19)
     """
-    folded = fold_with_positions(text)
+    folded = fold_with_positions(_STROKE.sub(lambda stroke: "-" * len(stroke.group()), text) if "ـ" in text else text)
     shown = _hide(folded.text, folded.positions, cut)
     places = np.append(folded.positions, len(text))
     cells: list[Cell] = []
@@ -132,8 +135,8 @@ def _mark_near(cells: list[Cell], cut: Sequence[tuple[int, int]], length: int) -
         for before, after in zip(*borders, strict=True)
     ]
     return [
-        Cell(c.start, c.end, c.line, c.folded, c._raw, c._places, near) if (near := held[i] or held[i + 1]) else c
-        for i, c in enumerate(cells)
+        replace(cell, cut_above=held[i], cut_below=held[i + 1]) if held[i] or held[i + 1] else cell
+        for i, cell in enumerate(cells)
     ]
 
 

@@ -31,7 +31,7 @@ class Rule:
     the folded line, of a `character` rule on the received text. Every condition that is given has to hold:
 
     `where`     head, tail, body (neither), first, last: the place of the line; edge: of a `character` rule, at the ends of its line
-    `beside`    cut: the line touches one that other rules cut
+    `beside`    cut, cut-above, cut-below: the line touches what other rules cut
     `all_in`    every token of the line is a number or a word of these vocabularies
     `outlets`   the text comes from one of these outlets
     `until`     how far a block or token reaches: article-resumes, line-end
@@ -47,7 +47,7 @@ class Rule:
     where: Where | None = None
     before: str | None = None
     after: str | None = None
-    beside: Literal["cut"] | None = None
+    beside: Literal["cut", "cut-above", "cut-below"] | None = None
     all_in: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     until: Until | None = None
