@@ -88,4 +88,7 @@ def test_a_billion_laughs_are_refused():
 
 def test_deep_nesting_is_a_fault_and_no_crash():
     for text in ("[" * 100_000, "[" * 100_000 + "]" * 100_000):
-        assert faults(text)[0] == "error yaml-syntax sources.yaml:1: more than 40 levels of nesting: is this the right file?"
+        assert (
+            faults(text)[0]
+            == "error yaml-syntax sources.yaml:1: more than 40 levels of nesting: is this the right file?"
+        )

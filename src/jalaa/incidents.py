@@ -107,7 +107,7 @@ INCIDENTS: dict[str, Kind] = {
     "split-held": Kind(
         "warning", "A new document shares text with train and with test, so it is in no split until a person decides."
     ),
-    "split-group-large": Kind("warning", "A group of documents that share text is larger than the test split may be."),
+    "split-group-large": Kind("note", "A group of documents that share text is larger than the test split may be."),
     "split-empty": Kind(
         "note", "A split has no documents and is not written: a split without rows makes load_dataset fail."
     ),

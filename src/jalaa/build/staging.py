@@ -18,6 +18,7 @@ from pathlib import Path
 
 from jalaa.build.manifest import MANIFEST, Manifest, manifest_bytes, read_manifest
 from jalaa.files import read_bytes, write_beside
+from jalaa.incidents import Incident
 
 STAGE = ".build"
 LAST = "README.md"
@@ -89,6 +90,14 @@ def swap(dataset: Path, manifest: Manifest) -> None:
     _remove_others(dataset / "data", {dataset / path for path in paths})
     os.replace(stage / MANIFEST, dataset / MANIFEST)
     shutil.rmtree(stage)
+
+
+def check_root_copies(dataset: Path) -> Iterator[Incident]:
+    """Incidents `built-stale` where a built file at the project's root is not the one that is published."""
+    for name in ROOT_COPIES:
+        published, copy = dataset / name, dataset.parent / name
+        if published.is_file() and (not copy.is_file() or read_bytes(copy) != read_bytes(published)):
+            yield Incident("built-stale", name, f"not the same as dataset/{name}: build again with ./scripts/build")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -2,18 +2,18 @@
 
     «⟦…⟧» is what was cut; a line under it names the rule, and the rules that found the same stretch but came later.
 
-Exit codes: 0, 1 where the document or position does not exist.
+Withheld characters are shown as █: what is printed ends up in logs. Exit codes: 0, 2 where the document or position does not exist.
 """
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from jalaa.build.staging import settle
-from jalaa.commands.printing import print_incidents
 from jalaa.corpus.read import Corpus, Document, open_corpus
-from jalaa.edits import Edit
-from jalaa.incidents import Incident, Refused, nearest
+from jalaa.edits import WITHHELD, Edit, mask
+from jalaa.incidents import nearest
 
 
 def run(root: Path, beginning: str, at: int | None, as_json: bool) -> int:
@@ -21,11 +21,15 @@ def run(root: Path, beginning: str, at: int | None, as_json: bool) -> int:
     if (root / "dataset").is_dir():
         settle(root / "dataset")
     corpus = open_corpus(root)
-    document = find_document(corpus, beginning)
-    if at is not None and not 0 <= at < len(document.received):
-        message = f"position {at} lies outside the received text of {len(document.received)} code points: give one from 0 to {len(document.received) - 1}"
-        print_incidents([Incident("span-range", document.id, message)])
-        return 1
+    try:
+        document = find_document(corpus, beginning)
+        if at is not None and not 0 <= at < len(document.received):
+            raise LookupError(
+                f"{at} lies outside the received text of {len(document.received):,} code points, which count from 0"
+            )
+    except LookupError as error:
+        print(f"jalaa explain: {error.args[0]}", file=sys.stderr)
+        return 2
     said = describe_position(corpus, document, at) if at is not None else describe(corpus, document)
     if as_json:
         print(json.dumps(said, ensure_ascii=False, indent=2))
@@ -35,16 +39,15 @@ def run(root: Path, beginning: str, at: int | None, as_json: bool) -> int:
 
 
 def find_document(corpus: Corpus, beginning: str) -> Document:
-    """The one document whose id begins so; `Refused` where there is none, or more than one."""
+    """The one document whose id begins so; `LookupError` where there is none, or more than one."""
     found = [document for document in corpus.documents if document.id.startswith(beginning)]
     exact = corpus.by_id.get(beginning)
     if exact or len(found) == 1:
         return exact or found[0]
     if found:
-        message = f"`{beginning}` begins {len(found)} ids ({', '.join(document.id for document in found[:5])} …): give more of it"
-    else:
-        message = f"no id begins with `{beginning}`; {nearest(beginning, corpus.by_id)}"
-    raise Refused([Incident("annotation-document", "dataset/sources.yaml", message)])
+        ids = ", ".join(document.id for document in found[:5]) + (" …" if len(found) > 5 else "")
+        raise LookupError(f"`{beginning}` begins {len(found)} ids ({ids}): give more of it")
+    raise LookupError(f"no id begins with `{beginning}`; {nearest(beginning, corpus.by_id)}")
 
 
 def describe(corpus: Corpus, document: Document) -> dict:
@@ -61,7 +64,7 @@ def _edit(corpus: Corpus, edit: Edit, findings: list) -> dict:
     return {
         "start": edit.start,
         "end": edit.end,
-        "removed": edit.removed,
+        "removed": WITHHELD * (edit.end - edit.start) if rule.withhold else edit.removed,
         "replacement": edit.replacement,
         "rule": rule.id,
         "kind": rule.kind,
@@ -76,11 +79,12 @@ def describe_position(corpus: Corpus, document: Document, at: int) -> dict:
     projection = document.edits.project(at, at + 1)
     found = [edit for edit in describe(corpus, document)["edits"] if edit["start"] <= at < edit["end"]]
     kept = projection.status == "exact"
-    around = document.received[max(0, at - 20) : at + 21]
+    shown = mask(document.received, document.withheld)
+    around = shown[max(0, at - 20) : at + 21]
     return {
         "document": document.id,
         "at": at,
-        "character": document.received[at],
+        "character": shown[at],
         "around": around,
         "kept": kept,
         "position_now": projection.start,

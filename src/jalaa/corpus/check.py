@@ -7,16 +7,24 @@ import pyarrow.parquet as pq
 
 from jalaa.annotation.model import check_shape
 from jalaa.annotation.scheme import check_labels, check_people
+from jalaa.cleaning.examples import check_rules
 from jalaa.corpus.columns import SPLITS
 from jalaa.corpus.overlap import Tie, find_ties
-from jalaa.corpus.read import Corpus, made_log
-from jalaa.corpus.split import find_leaks
+from jalaa.corpus.read import Corpus, made_log, relative
+from jalaa.corpus.split import decide
 from jalaa.incidents import Incident, Refused, nearest
 
 
 def check_corpus(corpus: Corpus) -> list[Incident]:
     """All incidents of a corpus that could be read; those met while reading come from `read_corpus`."""
     return [*_annotation_incidents(corpus), *_split_incidents(corpus)]
+
+
+def check_corpus_rules(corpus: Corpus) -> list[Incident]:
+    """Incidents of the rules that the corpus is cleaned with: each rule is proved by its own examples."""
+    own = corpus.root / "dataset" / "rules.yaml"
+    incidents = check_rules(*corpus.config.rules, *([own] if own.exists() else []))
+    return [relative(incident, corpus.root) for incident in incidents]
 
 
 def corpus_ties(corpus: Corpus) -> list[Tie]:
@@ -37,10 +45,9 @@ def _annotation_incidents(corpus: Corpus) -> Iterator[Incident]:
     for annotation in (*corpus.annotations, *corpus.decided):
         document = corpus.by_id.get(annotation.document)
         if document is None:
-            known = nearest(annotation.document, corpus.by_id) if corpus.by_id else "the corpus has none"
-            yield Incident(
-                "annotation-document", annotation.where, f"there is no document `{annotation.document}`; {known}"
-            )
+            if annotation.document not in corpus.registered:
+                message = f"there is no document `{annotation.document}`; {nearest(annotation.document, sorted(corpus.registered))}"
+                yield Incident("annotation-document", annotation.where, message)
             continue
         if corpus.scheme is not None:
             yield from check_labels(annotation, corpus.scheme)
@@ -56,7 +63,7 @@ def _annotation_incidents(corpus: Corpus) -> Iterator[Incident]:
 def _split_incidents(corpus: Corpus) -> Iterator[Incident]:
     where = "dataset/splits.yaml"
     entries = {entry.id: entry for entry in corpus.splits}
-    registered = {document.id for document in corpus.documents}
+    registered = corpus.registered
     for id in sorted(registered - entries.keys()):
         yield Incident("split-missing", where, f"`{id}` has no split: run `jalaa split`")
     for id in sorted(entries.keys() - registered):
@@ -68,7 +75,9 @@ def _split_incidents(corpus: Corpus) -> Iterator[Incident]:
                 f"`{id}` was built in {built} and now stands in {entries[id].split}: documents never move; put it back"
             )
             yield Incident("split-moved", where, message)
-    yield from find_leaks(corpus.splits, corpus_ties(corpus))
+    documents = {document.id: document.source.sha256 for document in corpus.documents}
+    policy = corpus.config.splits
+    yield from decide(documents, corpus_ties(corpus), corpus.splits, policy.test, corpus.config.version).incidents
     for split in SPLITS:
         if not any(entry.split == split and entry.id in registered for entry in corpus.splits):
             yield Incident(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 DOCUMENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 
 BlockKind = Literal["headline", "standfirst", "dateline", "heading"]
 Rights = Literal["open", "permission", "publisher", "unchecked"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from jalaa.annotation.model import Annotation, read_annotations, text_sha256
 from jalaa.annotation.scheme import Annotator, Scheme
 from jalaa.cleaning.engine import Cleaner
-from jalaa.corpus.config import DOCUMENT_ID, Config, Release, Source, SplitEntry
+from jalaa.corpus.config import DOCUMENT_ID, VERSION, Config, Release, Source, SplitEntry
 from jalaa.edits import BadLog, Edit, EditLog, mask
 from jalaa.files import decode, read_bytes, read_text
 from jalaa.incidents import Incident, Refused
@@ -64,6 +64,8 @@ class Corpus:
     config: Config
     cleaner: Cleaner
     documents: tuple[Document, ...]
+    registered: frozenset[str]
+    """Ids of dataset/sources.yaml, also of texts that could not be read."""
     splits: tuple[SplitEntry, ...]
     releases: tuple[Release, ...]
     scheme: Scheme | None
@@ -101,12 +103,15 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
     releases = _settings(dataset / "releases.yaml", root, list[Release], incidents, default=[])
     scheme = _settings(annotations / "scheme.yaml", root, Scheme, incidents, default=None)
     annotators = _settings(annotations / "annotators.yaml", root, list[Annotator], incidents, default=[])
-    if config is None or sources is None:
+    if config is None or sources is None or splits is None:
+        return None, incidents
+    incidents += [*_config_faults(config), *_split_faults(splits)]
+    if incidents:
         return None, incidents
     try:
         cleaner = load_cleaner(root, config)
     except Refused as refused:
-        return None, incidents + list(refused.incidents)
+        return None, incidents + [relative(incident, root) for incident in refused.incidents]
     documents = _documents(dataset / "raw", root, sources, cleaner, incidents)
     layers, decided = (
         _layers(annotations / "layers", root, incidents),
@@ -117,6 +122,7 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
         config,
         cleaner,
         tuple(documents),
+        frozenset(source.id for source in sources),
         tuple(splits or ()),
         tuple(releases or ()),
         scheme,
@@ -169,20 +175,51 @@ def re_hash(text: str) -> bool:
     return len(text) == 64 and all(character in "0123456789abcdef" for character in text)
 
 
+def _config_faults(config: Config) -> Iterator[Incident]:
+    """What the types of corpus.yaml let through and nothing after it can work with."""
+    where, policy = "dataset/corpus.yaml", config.splits
+    if not VERSION.fullmatch(config.version):
+        yield Incident(
+            "yaml-value",
+            where,
+            f"`version` is `{config.version}`: it is x.y.z in digits, anything else makes load_dataset fail",
+        )
+    if not 0 < policy.test < 1:
+        yield Incident("yaml-value", where, f"`test` is {policy.test}: it is a share between 0 and 1")
+    if policy.shared_words < 1 or not 0 < policy.near_duplicates <= 1:
+        yield Incident(
+            "yaml-value", where, "`shared_words` is at least 1, `near_duplicates` a Jaccard likeness above 0, at most 1"
+        )
+
+
+def _split_faults(splits: Iterable[SplitEntry]) -> Iterator[Incident]:
+    seen: set[str] = set()
+    for entry in splits:
+        if entry.id in seen:
+            yield Incident(
+                "id-duplicate",
+                "dataset/splits.yaml",
+                f"`{entry.id}` has two entries: restore the file from history, a document never moves",
+            )
+        seen.add(entry.id)
+
+
 def _settings(path: Path, root: Path, shape: type, incidents: list[Incident], **default):
     if "default" in default and not path.exists():
         return default["default"]
     try:
         return load(path, shape)
     except Refused as refused:
-        incidents += [_relative(incident, root) for incident in refused.incidents]
+        incidents += [relative(incident, root) for incident in refused.incidents]
         return None
 
 
-def _relative(incident: Incident, root: Path) -> Incident:
+def relative(incident: Incident, root: Path) -> Incident:
+    """The incident with its places as seen from the corpus's root."""
     prefix = f"{root}/"
-    where = incident.where.removeprefix(prefix)
-    return Incident(incident.id, where, incident.message, incident.level)
+    return Incident(
+        incident.id, incident.where.removeprefix(prefix), incident.message.replace(prefix, ""), incident.level
+    )
 
 
 def _documents(
@@ -247,7 +284,7 @@ def _document(path: Path, root: Path, source: Source, cleaner: Cleaner) -> tuple
         data = read_bytes(path, RAW_LIMIT)
         received = decode(data, where)
     except Refused as refused:
-        return None, [_relative(incident, root) for incident in refused.incidents]
+        return None, [relative(incident, root) for incident in refused.incidents]
     found = hashlib.sha256(data).hexdigest()
     if found != source.sha256:
         message = (
@@ -277,7 +314,7 @@ def _evidence_faults(source: Source, received: str) -> Iterator[Incident]:
             not 0 <= evidence.start < evidence.end <= len(received)
             or received[evidence.start : evidence.end] != evidence.text
         ):
-            found = received[max(0, evidence.start) : max(0, evidence.end)][:60]
+            found = received[max(0, evidence.start) : max(0, evidence.end)][:60].replace("\n", "⏎").replace("\r", "␍")
             message = f"{source.id} [{evidence.start}:{evidence.end}) says «{evidence.text[:60]}», the received text there is «{found}»: count code points in dataset/raw"
             yield Incident("evidence-text", where, message)
     marks = sorted(source.blocks, key=lambda mark: mark.start)
@@ -293,7 +330,7 @@ def _layers(folder: Path, root: Path, incidents: list[Incident]) -> list[Annotat
         try:
             read, faults = read_annotations(path, path.relative_to(root).as_posix())
         except Refused as refused:
-            read, faults = [], [_relative(incident, root) for incident in refused.incidents]
+            read, faults = [], [relative(incident, root) for incident in refused.incidents]
         found += read
         incidents += faults
     return found

@@ -93,7 +93,7 @@ def find_leaks(entries: Iterable[SplitEntry], ties: Iterable[Tie]) -> list[Incid
     for tie in sorted(ties, key=_strongest_first):
         sides = {split: [id for id in tie.documents if split_of.get(id) == split] for split in ("train", "test")}
         if sides["train"] and sides["test"]:
-            one, other = sides["train"][0], sides["test"][0]
+            one, other = min(sides["train"]), min(sides["test"])
             others = len(sides["train"]) + len(sides["test"]) - 2
             message = (
                 f"`{one}` (train) and `{other}` (test){_and_more(others)} have {tie}; both stay where they are, the card lists it: "

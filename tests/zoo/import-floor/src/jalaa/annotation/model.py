@@ -1,0 +1,1 @@
+from jalaa.corpus.read import open_corpus

@@ -1,0 +1,1 @@
+from jalaa.annotation.model import Span

@@ -1,0 +1,1 @@
+from jalaa.tokens import tokenize
