@@ -8,12 +8,17 @@ import sys
 
 import datasets
 
-streaming = sys.argv[2:] == ["streaming"]
-told = {"datasets": datasets.__version__}
-for config in datasets.get_dataset_config_names(sys.argv[1]):
-    loaded = datasets.load_dataset(sys.argv[1], config, streaming=streaming)
-    told[config] = {split: list(rows) for split, rows in loaded.items()}
-    told[f"{config} version"] = sorted({str(rows.info.version) for rows in loaded.values()})
-    tags = loaded["train"].features.get("ner_tags")
-    told[f"{config} labels"] = tags.feature.names if tags else None
-print(json.dumps(told, sort_keys=True))
+
+def main(path: str, streaming: bool) -> None:
+    told = {"datasets": datasets.__version__}
+    for config in datasets.get_dataset_config_names(path):
+        loaded = datasets.load_dataset(path, config, streaming=streaming)
+        told[config] = {split: list(rows) for split, rows in loaded.items()}
+        told[f"{config} version"] = sorted({str(rows.info.version) for rows in loaded.values()})
+        tags = loaded["train"].features.get("ner_tags")
+        told[f"{config} labels"] = tags.feature.names if tags else None
+    print(json.dumps(told, sort_keys=True))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:] == ["streaming"])
