@@ -223,7 +223,7 @@ def _told_held(members: tuple[str, ...], beside: list[SplitEntry], ties: Iterabl
 
 
 def _strongest_first(tie: Tie) -> tuple[int, float, tuple[str, ...], tuple[str, ...]]:
-    return -len(tie.words), -(tie.jaccard or 0), tie.words, tie.documents
+    return -len(tie.words), -(tie.jaccard or 0), tie.words, tuple(sorted(tie.documents))
 
 
 def _names(ids: Collection[str]) -> str:
