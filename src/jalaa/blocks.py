@@ -12,8 +12,9 @@ one of a pair, so:
 2. Only a pair within one line protects what is between. A mark without its partner protects nothing: it swallows no end of a sentence.
 
 A sentence ends at . ! ? ؟ or ۔, behind the closing marks that follow, and with its line. It does not end at «..» and «…», which are pauses;
-where the next word is preceded by a comma; after a lone letter, a title or between names of Latin letters, which are abbreviations (أ. ف. ب.,
-بي. بي. سي); within a number or a web address; after the number that begins a line of a list. So «الدرجة ب. وأضاف» stays one sentence: nothing tells it from «أ. ف. ب. وأضاف».
+where a comma comes next; after a lone letter, after a title or between names of Latin letters, which are abbreviations (أ. ف. ب., بي. بي. سي);
+within a number or a web address; after the number that begins a line of a list. So «الدرجة ب. وأضاف» stays one sentence: nothing tells it
+from «أ. ف. ب. وأضاف».
 """
 
 import re
@@ -44,7 +45,8 @@ _PAUSE = re.compile("[.…]*…[.…]*|[.]{2,}")
 _NEVER_FIRST = "،,؛;:.!?؟…۔)]}"
 _ARABIC_LETTER = re.compile("[ء-يٱ-ە]")
 _LETTER_NAME = re.compile(
-    "[وفبلك]*(?:ال|لل)?(?:إيه|ايه|بي|سي|دي|إي|اي|إف|اف|جي|إتش|اتش|آي|كي|إل|ال|إم|ام|إن|ان|أو|او|كيو|آر|ار|إس|اس|تي|يو|في|دبليو|إكس|اكس|واي|زد)"
+    "[وفبلك]*(?:ال|لل)?"
+    "(?:إيه|ايه|بي|سي|دي|إي|اي|إف|اف|جي|إتش|اتش|آي|كي|إل|ال|إم|ام|إن|ان|أو|او|كيو|آر|ار|إس|اس|تي|يو|في|دبليو|إكس|اكس|واي|زد)"
 )
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "st", "vs"})
 
