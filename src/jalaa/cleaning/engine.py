@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import re2
 
 from jalaa.cleaning.cutting import Finding, cut
-from jalaa.cleaning.finders import FINDERS, find_character, find_repeat, find_token
+from jalaa.cleaning.finders import FINDERS, find_character, find_token
 from jalaa.cleaning.page import Cell, Page, read_page
 from jalaa.cleaning.patterns import expand
 from jalaa.cleaning.prose import fragment
+from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
 from jalaa.edits import EditLog
 

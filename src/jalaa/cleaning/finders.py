@@ -17,15 +17,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from jalaa.cleaning.page import Cell, Page
-from jalaa.cleaning.prose import is_prose
+from jalaa.cleaning.repeats import links_in_line
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.tracking import decoded_runs
 
 Range = tuple[int, int]
 
-_LETTERS = re.compile(r"[^0-9a-zء-ي]+")
-_SENTENCE = re.compile(r"""[^ ](?:[^.!?؟]|[.](?=[^ "]))*[.!?؟]*["')\]]*""")
-_REPEAT_LENGTH = 60
 _LINE = re.compile(r"[^\n\r]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -37,8 +34,11 @@ def find_line(rule: Rule, page: Page, number: int) -> Iterator[Range]:
 
 def find_block(rule: Rule, page: Page, number: int) -> Iterator[Range]:
     cell = page.cells[number]
-    start, _ = _matched(rule, cell)
-    yield start, page.cells[page.resumes_after(number) - 1].end
+    if rule.until == "heading-repeated":
+        yield from (cell.place(start, end) for start, end in links_in_line(rule.pattern, cell.folded))
+    else:
+        start, _ = _matched(rule, cell)
+        yield start, page.cells[page.resumes_after(number) - 1].end
 
 
 def find_inline(rule: Rule, page: Page, number: int) -> Iterator[Range]:
@@ -68,30 +68,6 @@ FINDERS: dict[str, Callable[[Rule, Page, int], Iterator[Range]]] = {
     "tail": find_tail,
 }
 """Finders that start from a cell that `match` was found in, given by its number on the page."""
-
-
-def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[Range, int]]:
-    """Ranges of what stands a second time, with the number of its cell: with `where: head` the first line, else whole paragraphs and the lead."""
-    first = _words(page.cells[0].folded) if page.cells else ""
-    seen: set[str] = set()
-    lead = ""
-    for number, cell in enumerate(page.cells):
-        words = _words(cell.folded)
-        again = words == first if rule.where == "head" else words in seen and len(words) >= _REPEAT_LENGTH
-        if number and again and words:
-            yield (cell.start, cell.end), number
-        elif rule.where != "head" and is_prose(cell.folded):
-            sentences = list(_SENTENCE.finditer(cell.folded))
-            for sentence in sentences if lead else sentences[1:]:
-                said = _words(sentence.group())
-                if len(said) >= _REPEAT_LENGTH and (lead or _words(sentences[0].group())).endswith(said):
-                    yield cell.place(*sentence.span()), number
-            lead = lead or _words(sentences[0].group())
-            seen.add(words)
-
-
-def _words(folded: str) -> str:
-    return _LETTERS.sub(" ", folded).strip()
 
 
 def find_token(rule: Rule, page: Page) -> Iterator[Range]:

@@ -15,6 +15,7 @@ _NARRATIVE = re.compile(
     r"^(?:و|ف)?(?:قال|اضاف|اوضح|اكد|ذكر|اشار|تابع|كشف|اعلن|شدد|لفت|نقل|جاء|كان|ياتي|تاتي|يذكر|اعتبر|بحسب|حسب|وفقا|من جهته|من جهتها|من جانبه|من جانبها"
     r"|في السياق|في غضون|الي ذلك|كما|يشار|تجدر|جدير|ختم|راي|نفي|اعرب|بين|افاد|افادت|قالت|اضافت|اوضحت|اكدت|ذكرت|اشارت|كانت|كشفت|اعلنت|نقلت)(?:[ ت:،]|$)"
 )
+_TRAILS_OFF = re.compile(r"(?:\.\.+|…)$")
 _FRAGMENT = re.compile(r"^(?:[،,؛;:!؟?)»\]}%]|[.…](?![.…]{2}))")
 _OPEN_ENDED = re.compile(
     r"""(?:[،,(«\[]|(?:^|\s)["']|(?:^| )(?:في|من|الي|علي|عن|مع|بين|ان|او|ثم|حتي|منذ|بعد|قبل|ضد|نحو|حول|عبر|لدي|و|بـ|التي|الذي))$"""
@@ -41,7 +42,11 @@ def resumes(folded: str) -> bool:
     >>> resumes("واضاف المصدر ان الامر انتهي"), resumes("عشرة اسرار عن القهوه")
     (True, False)
     """
-    return stops(folded) or len(folded) > LONGEST_TITLE or _NARRATIVE.search(folded) is not None
+    return (
+        (stops(folded) and not _TRAILS_OFF.search(folded))
+        or len(folded) > LONGEST_TITLE
+        or _NARRATIVE.search(folded) is not None
+    )
 
 
 def fragment(folded: str, above: str) -> bool:

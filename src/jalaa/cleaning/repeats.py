@@ -1,0 +1,90 @@
+"""What stands twice: headlines, leads, paragraphs, and the doubled headings that betray where a link ends in a text of one line.
+
+A repeated run begins and ends at the border of a sentence or line; repeated names are prose.
+"""
+
+import re
+from collections.abc import Iterator
+
+from jalaa.cleaning.page import Page
+from jalaa.cleaning.prose import is_prose
+from jalaa.cleaning.rules import Rule
+
+_LETTERS = re.compile(r"[^0-9a-zء-ي]+")
+_SENTENCE = re.compile(r"""[^ ](?:[^.!?؟]|[.](?=[^ "]))*[.!?؟]*["')\]]*""")
+_REPEAT_LENGTH = 60
+_WORD = re.compile(r"[^ ]+")
+_LONGEST_LINK = 16
+_LONGEST_LAST = 9
+_LONGEST_HEADING = 10
+"""Words."""
+
+
+def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[tuple[int, int], int]]:
+    """Ranges of what stands a second time, with the number of its cell: with `where: head` the first line, else whole paragraphs and the lead."""
+    first = _words(page.cells[0].folded) if page.cells else ""
+    paragraphs: set[str] = set()
+    lead: list[str] = []
+    for number, cell in enumerate(page.cells):
+        words = _words(cell.folded)
+        if rule.where == "head":
+            if number and words and words == first:
+                yield (cell.start, cell.end), number
+        elif words in paragraphs and len(words) >= _REPEAT_LENGTH:
+            yield (cell.start, cell.end), number
+        elif is_prose(cell.folded):
+            sentences = [(*match.span(), _words(match.group())) for match in _SENTENCE.finditer(cell.folded)]
+            begin = 0
+            if not lead:
+                lead = [said for _, _, said in sentences]
+                begin = 1
+            yield from ((cell.place(start, end), number) for start, end in _lead_again(lead, sentences[begin:]))
+            paragraphs.add(words)
+
+
+def _lead_again(lead: list[str], sentences: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Ranges of the sentences that say the lead again, from its first sentence on; a dateline may stand before the first copy."""
+    at = 0
+    for start, end, said in sentences:
+        if at and at < len(lead) and said and said == lead[at]:
+            at += 1
+        elif len(said) >= _REPEAT_LENGTH and lead and lead[0].endswith(said):
+            at = 1
+        else:
+            at = 0
+            continue
+        yield start, end
+
+
+def _words(folded: str) -> str:
+    return _LETTERS.sub(" ", folded).strip()
+
+
+def links_in_line(pattern, folded: str) -> Iterator[tuple[int, int]]:
+    """Ranges of markers with the headline behind them, where the headline ends the line or a doubled heading follows it.
+
+    >>> import re2
+    >>> line = "شرب القهوه تابعي المزيد اسرار القهوه فوائد البن فوائد البن كثيره"
+    >>> [line[start:end] for start, end in links_in_line(re2.compile("تابعي المزيد "), line)]
+    ['تابعي المزيد اسرار القهوه']
+    """
+    for match in pattern.finditer(folded):
+        words = []
+        for word in _WORD.finditer(folded, match.end()):
+            words.append(word)
+            if len(words) > _LONGEST_LINK + 2 * _LONGEST_HEADING:
+                break
+        stop = _doubled(words)
+        if stop is not None:
+            start = match.start() + (folded[match.start()] == " ")
+            yield start, words[stop - 1].end()
+
+
+def _doubled(words: list[re.Match[str]]) -> int | None:
+    """How many words stand before a heading that stands twice; all, where there are few; None where neither tells."""
+    said = [word.group() for word in words]
+    for start in range(2, min(_LONGEST_LINK, len(said))):
+        for length in range(2, _LONGEST_HEADING + 1):
+            if said[start : start + length] == said[start + length : start + 2 * length]:
+                return start
+    return len(said) if 2 <= len(said) <= _LONGEST_LAST else None
