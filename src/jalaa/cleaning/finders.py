@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from jalaa.cleaning.page import Cell, Page
+from jalaa.cleaning.prose import resumes
 from jalaa.cleaning.repeats import links_in_line
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.tracking import decoded_runs
@@ -38,7 +39,9 @@ def find_block(rule: Rule, page: Page, number: int) -> Iterator[Range]:
         yield from (cell.place(start, end) for start, end in links_in_line(rule.pattern, cell.folded))
     else:
         start, _ = _matched(rule, cell)
-        yield start, page.cells[page.resumes_after(number) - 1].end
+        below = number + 1
+        listed = below < len(page.cells) and not resumes(page.cells[below].folded, listed=True)
+        yield start, page.cells[page.resumes_after(below if listed else number) - 1].end
 
 
 def find_inline(rule: Rule, page: Page, number: int) -> Iterator[Range]:

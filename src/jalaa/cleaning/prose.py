@@ -36,17 +36,18 @@ def is_prose(folded: str) -> bool:
     return len(folded) >= _PROSE_LENGTH or (stops(folded) and len(folded) >= _PROSE_LENGTH // 2)
 
 
-def resumes(folded: str) -> bool:
-    """Whether a line under a marker belongs to the article again: it ends as a sentence, begins as narration, or is long.
+def resumes(folded: str, listed: bool = False) -> bool:
+    """Whether a line under a marker belongs to the article again: it ends as a sentence or announces one, begins as narration, or is long.
 
-    >>> resumes("واضاف المصدر ان الامر انتهي"), resumes("عشرة اسرار عن القهوه")
-    (True, False)
+    Headlines may trail off (..); the line just below the marker, `listed`, may also be a question, for something has to stand there.
+
+    >>> resumes("واضاف المصدر ان الامر انتهي"), resumes("عشرة اسرار عن القهوه"), resumes("شارك في اعمال منها:")
+    (True, False, True)
     """
-    return (
-        (stops(folded) and not _TRAILS_OFF.search(folded))
-        or len(folded) > LONGEST_TITLE
-        or _NARRATIVE.search(folded) is not None
+    ends = folded.endswith(":") or (
+        stops(folded) and not _TRAILS_OFF.search(folded) and not (listed and folded[-1] in "?؟!")
     )
+    return ends or len(folded) > LONGEST_TITLE or _NARRATIVE.search(folded) is not None
 
 
 def fragment(folded: str, above: str) -> bool:
