@@ -54,7 +54,8 @@ def _metadata(config: Config, built: Built, counts: Counts) -> dict[str, Any]:
                 "config_name": name,
                 "features": feature_entries(SCHEMAS[name], built.ner_names),
                 "splits": [
-                    {"name": split, "num_bytes": table.nbytes, "num_examples": table.num_rows} for split, table in splits.items()
+                    {"name": split, "num_bytes": table.nbytes, "num_examples": table.num_rows}
+                    for split, table in splits.items()
                 ],
             }
             for name, splits in built.tables.items()

@@ -21,8 +21,12 @@ def content_digest(tables: Tables, ner_names: Sequence[str]) -> str:
 
     `ner_names` is what the numbers in `ner_tags` stand for.
 
-    >>> content_digest({"edits": {"train": pa.table({"document": ["a"]})}}, [])
-    'jalaa1:dce0bd31f2a7b18e8dd53ea8c42b0e9e3a43b8ff3e01c69f3a4d6a5f8a3f9f5b'
+    >>> import pyarrow as pa
+    >>> rows = pa.table({"document": ["a", "b"]})
+    >>> content_digest({"edits": {"train": rows}}, []) == content_digest({"edits": {"train": rows.take([1, 0])}}, [])
+    True
+    >>> content_digest({"edits": {"train": rows}}, []) == content_digest({"edits": {"test": rows}}, [])
+    False
     """
     digest = hashlib.sha256()
     for line in canonical_lines(tables, ner_names):
