@@ -11,7 +11,7 @@ import re2
 from jalaa.cleaning.cutting import Finding, cut
 from jalaa.cleaning.finders import FINDERS, find_character, find_token
 from jalaa.cleaning.page import Cell, Page, read_page
-from jalaa.cleaning.patterns import expand
+from jalaa.cleaning.patterns import compile_pattern, expand
 from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
@@ -20,6 +20,7 @@ from jalaa.edits import EditLog
 if TYPE_CHECKING:
     import pyarrow
 
+_TOKENS = compile_pattern(r"[A-Za-z0-9+/_-]{12}")
 _ROUNDS = 6
 """How often what is left is looked at again: a byline above a cut share button is then the last line."""
 
@@ -87,10 +88,21 @@ class Cleaner:
         return clean_table(clean, {rule.id: rule.kind for rule in self.rules}, table)
 
     def _on_text(self, page: Page, outlet: str | None) -> Iterable[Finding]:
-        for rule in self._of("token", "character"):
-            if _for_outlet(rule, outlet):
-                finder = find_token if rule.find == "token" else find_character
-                yield from (Finding(start, end, rule.id) for start, end in finder(rule, page))
+        for finds, finder, anything in (
+            ("token", find_token, _TOKENS),
+            ("character", find_character, self._characters),
+        ):
+            # One quick look for what no rule of the finder can do without.
+            if anything.search(page.encodable):
+                for rule in self._of(finds):
+                    if _for_outlet(rule, outlet):
+                        yield from (Finding(start, end, rule.id) for start, end in finder(rule, page))
+
+    @cached_property
+    def _characters(self) -> "re2._Regexp":
+        return compile_pattern(
+            "|".join(f"(?:{rule.match})" for rule in self._of("character")) or "[^\\x00-\\x{10FFFF}]"
+        )
 
     def _on_cells(self, page: Page, outlet: str | None) -> Iterable[Finding]:
         done = dict.fromkeys((rule.id for rule in self.rules), 0)
@@ -133,7 +145,14 @@ class Cleaner:
         return {rule.id: rule.replace for rule in self.rules if rule.replace}
 
     def _of(self, *finds: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if rule.find in finds)
+        return tuple(rule for find in finds for rule in self._by_find.get(find, ()))
+
+    @cached_property
+    def _by_find(self) -> dict[str, list[Rule]]:
+        by_find: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            by_find.setdefault(rule.find, []).append(rule)
+        return by_find
 
 
 def holds(rule: Rule, page: Page, number: int) -> bool:

@@ -25,7 +25,6 @@ from jalaa.cleaning.tracking import decoded_runs
 Range = tuple[int, int]
 
 _LINE = re.compile(r"[^\n\r]+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def find_line(rule: Rule, page: Page, number: int) -> Iterator[Range]:
@@ -84,9 +83,11 @@ def find_token(rule: Rule, page: Page) -> Iterator[Range]:
 
 def find_character(rule: Rule, page: Page) -> Iterator[Range]:
     """Ranges of the received text that the pattern matches; with `where: edge` only among the blanks at the ends of a line."""
-    edges = _edges(page.text) if rule.where == "edge" else None
-    for match in rule.pattern.finditer(_SURROGATE.sub("\ufffd", page.text)):
+    edges: list[Range] | None = None
+    for match in rule.pattern.finditer(page.encodable):
         start, end = match.span(1 if rule.pattern.groups else 0)
+        if rule.where == "edge" and edges is None:
+            edges = _edges(page.text)
         if start < end and (edges is None or _inside(edges, start, end)):
             yield start, end
 

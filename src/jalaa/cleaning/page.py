@@ -23,6 +23,7 @@ _CELL = re.compile(r"[^\n\r ]+(?: {1,4}[^\n\r ]+)*")
 _STROKE = re.compile(r"(?<![^\s\u200e\u200f])ـ+(?=[\s:\u200e\u200f]|$)")
 """A tatweel between blanks is no stretched letter but a dash."""
 _BLANKS = re.compile(r" {2,}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _HEAD_LINES = 3
 _TAIL_LINES = 3
 
@@ -75,6 +76,11 @@ class Page:
         """The number of the first cell after this one that reads as the article, or how many cells there are."""
         at = bisect_right(self._resuming, number)
         return self._resuming[at] if at < len(self._resuming) else len(self.cells)
+
+    @cached_property
+    def encodable(self) -> str:
+        """The text with each lone surrogate as U+FFFD, which patterns can read."""
+        return self.text if self.text.isascii() else _SURROGATE.sub("\ufffd", self.text)
 
     @cached_property
     def _resuming(self) -> list[int]:

@@ -13,6 +13,7 @@ from jalaa.cleaning.rules import Rule
 _LETTERS = re.compile(r"[^0-9a-zء-ي]+")
 _SENTENCE = re.compile(r"""[^ ](?:[^.!?؟]|[.](?=[^ "]))*[.!?؟]*["')\]]*""")
 _REPEAT_LENGTH = 60
+_KEY_LENGTH = 12
 _WORD = re.compile(r"[^ ]+")
 _LONGEST_LINK = 16
 _LONGEST_LAST = 9
@@ -22,24 +23,28 @@ _LONGEST_HEADING = 10
 
 def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[tuple[int, int], int]]:
     """Ranges of what stands a second time, with the number of its cell: with `where: head` the first line, else whole paragraphs and the lead."""
-    first = _words(page.cells[0].folded) if page.cells else ""
+    if rule.where == "head":
+        first = _words(page.cells[0].folded) if page.cells else ""
+        for number, cell in enumerate(page.cells):
+            if number and first and cell.line < page.head_end and _words(cell.folded) == first:
+                yield (cell.start, cell.end), number
+        return
     paragraphs: set[str] = set()
     lead: list[str] = []
     for number, cell in enumerate(page.cells):
-        words = _words(cell.folded)
-        if rule.where == "head":
-            if number and words and words == first:
-                yield (cell.start, cell.end), number
-        elif words in paragraphs and len(words) >= _REPEAT_LENGTH:
+        if len(cell.folded) < _REPEAT_LENGTH or not is_prose(cell.folded):
+            continue
+        if cell.folded in paragraphs:
             yield (cell.start, cell.end), number
-        elif is_prose(cell.folded):
+            continue
+        paragraphs.add(cell.folded)
+        begin = 0
+        if not lead:
+            lead = [_words(sentence.group()) for sentence in _SENTENCE.finditer(cell.folded)]
+            begin = 1
+        if lead[0][-_KEY_LENGTH:] in cell.folded[_KEY_LENGTH:]:
             sentences = [(*match.span(), _words(match.group())) for match in _SENTENCE.finditer(cell.folded)]
-            begin = 0
-            if not lead:
-                lead = [said for _, _, said in sentences]
-                begin = 1
             yield from ((cell.place(start, end), number) for start, end in _lead_again(lead, sentences[begin:]))
-            paragraphs.add(words)
 
 
 def _lead_again(lead: list[str], sentences: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
@@ -48,7 +53,7 @@ def _lead_again(lead: list[str], sentences: list[tuple[int, int, str]]) -> Itera
     for start, end, said in sentences:
         if at and at < len(lead) and said and said == lead[at]:
             at += 1
-        elif len(said) >= _REPEAT_LENGTH and lead and lead[0].endswith(said):
+        elif len(said) >= _REPEAT_LENGTH and lead[0].endswith(said):
             at = 1
         else:
             at = 0
