@@ -60,6 +60,8 @@ def _built_incidents(corpus: Corpus, has_errors: bool) -> Iterator[Incident]:
         return
     built = build_tables(corpus)
     yield from built.incidents
+    if not built.tables:
+        return
     datasheet = corpus.root / "DATASHEET.md"
     if datasheet.is_file():
         fill_datasheet(read_text(datasheet), count(built))

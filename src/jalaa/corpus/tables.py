@@ -33,7 +33,7 @@ class Built:
 
 
 def build_tables(corpus: Corpus) -> Built:
-    """All tables of a corpus. Splits without rows are left out; documents that are `held` or in no split are in no table."""
+    """All tables of a corpus. Splits and configs without rows are left out; documents that are `held` or in no split are in no table."""
     split_of = {entry.id: entry.split for entry in corpus.splits}
     entity = corpus.scheme.layer("entity") if corpus.scheme else None
     labels = [label.id for label in entity.labels] if entity else []
@@ -62,7 +62,11 @@ def build_tables(corpus: Corpus) -> Built:
     tables = {
         config: {split: pa.Table.from_pylist(found, schema=SCHEMAS[config]) for split, found in splits.items() if found}
         for config, splits in rows.items()
+        if any(splits.values())
     }
+    if not tables:
+        message = "no document is in train or test, so there is nothing to publish: add texts, then run `jalaa split`"
+        incidents.append(Incident("split-empty", "dataset/splits.yaml", message, level="error"))
     return Built(tables, tuple(ner_tag_names(labels)), dict(sorted(statuses.items())), tuple(incidents))
 
 

@@ -1,0 +1,73 @@
+"""What is built of corpora that lack this or that loads all the same, or is refused with the old dataset in place."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from datasets import load_dataset
+
+from jalaa.build.pipeline import build
+from jalaa.commands.check import gather
+from jalaa.incidents import Refused
+
+SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return shutil.copytree(SOUND, tmp_path / "مجموعة نصوص")
+
+
+def test_a_corpus_without_annotations_has_no_config_of_them(root: Path):
+    shutil.rmtree(root / "annotations")
+    build(root)
+    assert not (root / "dataset" / "data" / "annotations").exists()
+    rows = load_dataset(str(root / "dataset"), streaming=True)
+    assert {row["annotation"] for row in rows["train"]} == {"none"}
+    assert [one for one in gather(root) if one.level != "note"] == []
+
+
+def test_a_corpus_with_one_split_loads(root: Path):
+    splits = root / "dataset" / "splits.yaml"
+    splits.write_text(splits.read_text(encoding="utf-8").replace("split: test", "split: held"), encoding="utf-8")
+    shutil.rmtree(root / "dataset" / "data")
+    build(root)
+    assert list(load_dataset(str(root / "dataset"), streaming=True)) == ["train"]
+
+
+def test_errors_refuse_the_build_and_leave_the_dataset_as_it_was(root: Path):
+    before = {path: path.read_bytes() for path in (root / "dataset").rglob("*") if path.is_file()}
+    raw = root / "dataset" / "raw" / "river.txt"
+    raw.write_text("نص آخر.", encoding="utf-8")
+    with pytest.raises(Refused, match="raw-sha256"):
+        build(root)
+    after = {path: path.read_bytes() for path in (root / "dataset").rglob("*") if path.is_file() and path != raw}
+    assert after == {path: data for path, data in before.items() if path != raw}
+
+
+def test_texts_shared_between_train_and_test_are_listed_in_the_card(root: Path):
+    shutil.copytree(
+        SOUND.parent / "split-leak", root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt")
+    )
+    report = build(root)
+    assert [one.id for one in report.incidents if one.level == "warning"] == ["split-leak"]
+    assert "12 shared words: «حذر خبراء المياه" in (root / "dataset" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_version_stands_in_every_config_of_the_card_and_in_no_row(root: Path):
+    head = yaml.safe_load((root / "dataset" / "README.md").read_text(encoding="utf-8").split("---\n")[1])
+    assert {config["version"] for config in head["configs"]} == {"0.1.0"}
+    assert [config["config_name"] for config in head["configs"]] == ["default", "tokens", "annotations", "edits"]
+
+
+def test_a_build_needs_no_network_and_no_home(root: Path, monkeypatch: pytest.MonkeyPatch):
+    import socket
+
+    def refuse(*arguments):
+        raise AssertionError(f"a build called {arguments}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setenv("HOME", "/dev/null/none")
+    build(root)
