@@ -77,6 +77,11 @@ class Cleaner:
             hidden |= new
         return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, self._order[finding.rule])))
 
+    def page_left(self, text: str, outlet: str | None = None) -> Page:
+        """The page without what the rules find: what is left to look at for whoever learns new rules."""
+        hidden = [finding for finding in self.find(text, outlet) if self._by_id[finding.rule].find != "character"]
+        return read_page(text, _union(hidden))
+
     def clean_table(self, table: "pyarrow.Table") -> "tuple[pyarrow.ChunkedArray, pyarrow.Table]":
         """The cleaned texts of a table, in row order, and its edits as a table; see `jalaa.cleaning.arrow`."""
         from jalaa.cleaning.arrow import clean_table

@@ -47,7 +47,12 @@ def resumes(folded: str, listed: bool = False) -> bool:
     ends = folded.endswith(":") or (
         stops(folded) and not _TRAILS_OFF.search(folded) and not (listed and folded[-1] in "?؟!")
     )
-    return ends or len(folded) > LONGEST_TITLE or _NARRATIVE.search(folded) is not None
+    return ends or len(folded) > LONGEST_TITLE or is_narrative(folded)
+
+
+def is_narrative(folded: str) -> bool:
+    """Whether a line opens as narration: a say-verb or a connective."""
+    return _NARRATIVE.search(folded) is not None
 
 
 def fragment(folded: str, above: str) -> bool:
