@@ -21,6 +21,8 @@ def root(tmp_path: Path) -> Path:
 
 def test_a_corpus_without_annotations_has_no_config_of_them(root: Path):
     shutil.rmtree(root / "annotations")
+    corpus = root / "dataset" / "corpus.yaml"
+    corpus.write_text(corpus.read_text(encoding="utf-8").replace("show: {entity: m0}\n", ""), encoding="utf-8")
     build(root)
     assert not (root / "dataset" / "data" / "annotations").exists()
     rows = load_dataset(str(root / "dataset"), streaming=True)

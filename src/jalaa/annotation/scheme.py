@@ -64,6 +64,29 @@ class Annotator:
     name: str | None = None
 
 
+def check_scheme(scheme: Scheme) -> Iterator[Incident]:
+    """Incidents of the scheme itself: ids that stand twice, active labels and attributes of labels that are not there."""
+    where = "annotations/scheme.yaml"
+    for what, ids in [("layer", [layer.id for layer in scheme.layers])] + [
+        (f"{name} of layer {layer.id}", [one.id for one in ones])
+        for layer in scheme.layers
+        for name, ones in (("label", layer.labels), ("relation", layer.relations), ("attribute", layer.attributes))
+    ]:
+        for id in sorted({id for id in ids if ids.count(id) > 1}):
+            yield Incident("yaml-value", where, f"{what} `{id}` stands twice: keep one")
+    for layer in scheme.layers:
+        labels = [label.id for label in layer.labels]
+        named = [("active", layer.active)] + [
+            (f"attribute {attribute.id}", attribute.labels) for attribute in layer.attributes
+        ]
+        for what, ids in named:
+            for id in ids:
+                if id not in labels:
+                    yield Incident(
+                        "yaml-value", where, f"{what} of layer {layer.id} names the label `{id}`; {nearest(id, labels)}"
+                    )
+
+
 def check_labels(annotation: Annotation, scheme: Scheme) -> Iterator[Incident]:
     """Incidents `label-unknown` for every label, relation and attribute of an annotation that its layer does not have."""
     layer = scheme.layer(annotation.layer)

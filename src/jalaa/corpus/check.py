@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from jalaa.annotation.model import check_shape
-from jalaa.annotation.scheme import check_labels, check_people
+from jalaa.annotation.scheme import check_labels, check_people, check_scheme
 from jalaa.cleaning.examples import check_rules
 from jalaa.corpus.columns import SPLITS
 from jalaa.corpus.overlap import Tie, find_ties
@@ -17,7 +17,7 @@ from jalaa.incidents import Incident, Refused, nearest
 
 def check_corpus(corpus: Corpus) -> list[Incident]:
     """All incidents of a corpus that could be read; those met while reading come from `read_corpus`."""
-    return [*_annotation_incidents(corpus), *_split_incidents(corpus)]
+    return [*_scheme_incidents(corpus), *_annotation_incidents(corpus), *_split_incidents(corpus)]
 
 
 def check_corpus_rules(corpus: Corpus) -> list[Incident]:
@@ -32,6 +32,18 @@ def corpus_ties(corpus: Corpus) -> list[Tie]:
     policy = corpus.config.splits
     texts = {document.id: document.text for document in corpus.documents}
     return find_ties(texts, policy.shared_words, policy.near_duplicates, policy.formulae)
+
+
+def _scheme_incidents(corpus: Corpus) -> Iterator[Incident]:
+    if corpus.scheme is not None:
+        yield from check_scheme(corpus.scheme)
+    layers = [layer.id for layer in corpus.scheme.layers] if corpus.scheme else []
+    people = [annotator.id for annotator in corpus.annotators]
+    for layer, annotator in corpus.config.show.items():
+        for what, id, known in (("layer", layer, layers), ("annotator", annotator, people)):
+            if id not in known:
+                hint = nearest(id, known) if known else f"the corpus has no {what}"
+                yield Incident("yaml-value", "dataset/corpus.yaml", f"`show` names the {what} `{id}`; {hint}")
 
 
 def _annotation_incidents(corpus: Corpus) -> Iterator[Incident]:
