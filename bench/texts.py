@@ -5,9 +5,9 @@ import json
 import os
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SEED = 20031
 TEXTS = 300
@@ -15,6 +15,9 @@ CUTS = ((0, 1, 2, 3), (25, 40, 25, 10))
 """How many cuts a text has, and how often of 100: 1.2 on average."""
 SPANS = 20
 POOL = Path("cleaning") / "pool.jsonl.gz"
+LABELLED = Path("cleaning") / "gold-dev.jsonl"
+INVENTED_LABELLED = Path(__file__).resolve().parents[1] / "tests" / "cleaning" / "labelled" / "invented.jsonl"
+INVENTED = 1_000
 
 
 class Sample(NamedTuple):
@@ -29,10 +32,31 @@ class Sample(NamedTuple):
 def samples() -> tuple[str, list[Sample]]:
     """What the texts are, in words, and the same `TEXTS` samples in every run."""
     chance = random.Random(SEED)
-    data = Path(os.environ.get("JALAA_TEST_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
-    if (data / POOL).is_file():
-        return f"articles of {POOL.name}", [sample(text, chance) for text in pooled(data / POOL, TEXTS)]
+    if (data() / POOL).is_file():
+        return f"articles of {POOL.name}", [sample(text, chance) for text in pooled(data() / POOL, TEXTS)]
     return "articles of invented words", [sample(text, chance) for text in invented(TEXTS, chance)]
+
+
+def data() -> Path:
+    """Where other people's texts lie, if they do."""
+    return Path(os.environ.get("JALAA_TEST_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+
+
+def articles() -> tuple[str, Iterator[tuple[str, str | None]]]:
+    """What the texts are, in words, and all of the pool, each with its outlet; `INVENTED` invented ones where there is no pool."""
+    if (data() / POOL).is_file():
+        return f"articles of {POOL.name}", _outlets(data() / POOL)
+    return "articles of invented words", ((text, None) for text in invented(INVENTED, random.Random(SEED)))
+
+
+def labelled() -> Path:
+    """The labelled texts: of real outlets where they lie beside the project, else of our own writing."""
+    return data() / LABELLED if (data() / LABELLED).is_file() else INVENTED_LABELLED
+
+
+def evenly(count: int, texts: Sequence[Any]) -> list[Any]:
+    """`count` of the texts, the same in every run and from all over them; all, where there are no more."""
+    return [texts[i * len(texts) // count] for i in range(count)] if count < len(texts) else list(texts)
 
 
 def sample(text: str, chance: random.Random) -> Sample:
@@ -50,6 +74,13 @@ def sample(text: str, chance: random.Random) -> Sample:
         starts.append(start + (end - start > 3 and chance.random() < 1 / 3))
         ends.append(end)
     return Sample(text, sorted(cuts), starts, ends)
+
+
+def _outlets(path: Path) -> Iterator[tuple[str, str | None]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            yield row["text"], row.get("outlet")
 
 
 def pooled(path: Path, count: int) -> Iterator[str]:

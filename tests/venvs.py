@@ -14,21 +14,22 @@ class NotMade(RuntimeError):
     """A virtual environment could not be made; the message ends with what pip said last."""
 
 
-def venv_python(name: str, requirements: Sequence[str], folder: Path = FOLDER) -> Path:
-    """The Python of the virtual environment `name` that holds `requirements`, made now if it is not there whole.
+def venv_python(name: str, requirements: Sequence[str], folder: Path = FOLDER, base: str = sys.executable) -> Path:
+    """The Python of the virtual environment `name` that holds `requirements`, made now by the Python `base` if it is not there whole.
 
     A stamp, written last, says what it was made from: one whose making was killed, or that was made from other requirements or by another
     Python, is made anew. Two callers at once wait for each other. Raises `NotMade`.
     """
     home = folder / name
     python, stamp = home / "bin" / "python", home / "stamp"
-    made_from = hashlib.sha256("\0".join([sys.version, str(home), *requirements]).encode()).hexdigest()
+    version = sys.version if base == sys.executable else base
+    made_from = hashlib.sha256("\0".join([version, str(home), *requirements]).encode()).hexdigest()
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / f"{name}.lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (stamp.is_file() and stamp.read_text() == made_from and python.exists()):
             stamp.unlink(missing_ok=True)
-            _run([sys.executable, "-m", "venv", "--clear", str(home)], name)
+            _run([base, "-m", "venv", "--clear", str(home)], name)
             _run([str(python), "-m", "pip", "install", "--quiet", *requirements], name)
             stamp.write_text(made_from)
     return python
