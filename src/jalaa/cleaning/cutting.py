@@ -56,7 +56,8 @@ def cut(text: str, findings: Sequence[Finding], replacements: dict[str, str]) ->
         owner[findings[number].start : findings[number].end] = number
     for match in _SURROGATE.finditer(text):
         owner[match.start()] = _KEPT
-    gone = np.isin(owner, [number for number, finding in enumerate(findings) if not replacements.get(finding.rule)])
+    removes = np.array([not replacements.get(finding.rule) for finding in findings] + [False, False])
+    gone = removes[owner]  # -1 and -2, what nobody has and what stays, are the two at the end
     pieces = _spread(text, _pieces(text, owner, gone), owner)
     edits, replaced = [], set()
     for piece in pieces:
@@ -94,9 +95,15 @@ class _Lines:
         start = max(self.text.rfind("\n", 0, position), self.text.rfind("\r", 0, position)) + 1
         if start not in self.known:
             end = _line_stop(self.text, position)
-            shown = [i for i in range(start, end) if visible(self.text[i])] if self.gone[start:end].any() else []
-            self.known[start] = bool(shown) and bool(self.gone[shown].all())
+            self.known[start] = _all_gone(self.text, self.gone[start:end], start)
         return self.known[start]
+
+
+def _all_gone(text: str, gone: np.ndarray, start: int) -> bool:
+    """Whether the stretch from `start` shows something, and all that it shows is gone."""
+    if any(visible(text[start + i]) for i in np.flatnonzero(~gone).tolist()):
+        return False
+    return any(visible(text[start + i]) for i in np.flatnonzero(gone).tolist())
 
 
 def _line_stop(text: str, position: int) -> int:

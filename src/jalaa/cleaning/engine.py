@@ -1,6 +1,7 @@
 """The cleaner: a page is read, rules find, findings become one log of edits. A function of the text, its outlet and the rules, of nothing else."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ import re2
 from jalaa.cleaning.cutting import Finding, cut
 from jalaa.cleaning.finders import FINDERS, find_character, find_token
 from jalaa.cleaning.page import Cell, Page, read_page
-from jalaa.cleaning.patterns import compile_pattern, expand
+from jalaa.cleaning.patterns import expand
 from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
@@ -20,7 +21,7 @@ from jalaa.edits import EditLog
 if TYPE_CHECKING:
     import pyarrow
 
-_TOKENS = compile_pattern(r"[A-Za-z0-9+/_-]{12}")
+_TOKENS = re.compile(rb"[A-Za-z0-9+/_-]{12}")
 _ROUNDS = 6
 """How often what is left is looked at again: a byline above a cut share button is then the last line."""
 
@@ -93,29 +94,28 @@ class Cleaner:
         return clean_table(clean, {rule.id: rule.kind for rule in self.rules}, table)
 
     def _on_text(self, page: Page, outlet: str | None) -> Iterable[Finding]:
-        for finds, finder, anything in (
-            ("token", find_token, _TOKENS),
-            ("character", find_character, self._characters),
-        ):
-            # One quick look for what no rule of the finder can do without.
-            if anything.search(page.encodable):
-                for rule in self._of(finds):
-                    if _for_outlet(rule, outlet):
-                        yield from (Finding(start, end, rule.id) for start, end in finder(rule, page))
+        encoded = page.encodable.encode()
+        rules, patterns = self._characters
+        for number in sorted(patterns.Match(encoded) or ()) if rules else ():
+            yield from self._found_by(rules[number], find_character, page, outlet)
+        if _TOKENS.search(encoded):
+            for rule in self._of("token"):
+                yield from self._found_by(rule, find_token, page, outlet)
+
+    def _found_by(self, rule: Rule, finder: Callable, page: Page, outlet: str | None) -> Iterable[Finding]:
+        return (Finding(start, end, rule.id) for start, end in finder(rule, page)) if _for_outlet(rule, outlet) else ()
 
     @cached_property
-    def _characters(self) -> "re2._Regexp":
-        return compile_pattern(
-            "|".join(f"(?:{rule.match})" for rule in self._of("character")) or "[^\\x00-\\x{10FFFF}]"
-        )
+    def _characters(self) -> "tuple[tuple[Rule, ...], re2.Set]":
+        return self._set_of(self._of("character"), lambda rule: rule.match)
 
     def _on_cells(self, page: Page, outlet: str | None) -> Iterable[Finding]:
-        done = dict.fromkeys((rule.id for rule in self.rules), 0)
+        done: dict[str, int] = {}
         for number, cell in enumerate(page.cells):
             for rule in self._candidates(cell.encoded):
-                if cell.start >= done[rule.id] and _for_outlet(rule, outlet) and holds(rule, page, number):
+                if cell.start >= done.get(rule.id, 0) and _for_outlet(rule, outlet) and holds(rule, page, number):
                     for start, end in FINDERS[rule.find](rule, page, number):
-                        done[rule.id] = max(done[rule.id], end)
+                        done[rule.id] = max(done.get(rule.id, 0), end)
                         yield Finding(start, end, rule.id)
         for rule in self._of("repeat"):
             for (start, end), number in find_repeat(rule, page):
@@ -128,13 +128,18 @@ class Cleaner:
 
     @cached_property
     def _set(self) -> "tuple[tuple[Rule, ...], re2.Set]":
+        return self._set_of(self._of(*FINDERS), lambda rule: expand(rule.match))
+
+    def _set_of(self, rules: tuple[Rule, ...], pattern: Callable[[Rule], str]) -> "tuple[tuple[Rule, ...], re2.Set]":
+        """Rules and one set of their patterns, which says in one pass which of them match."""
         options = re2.Options()
         options.max_mem = _SET_MEMORY
         options.log_errors = False
-        patterns, rules = re2.Set.SearchSet(options), self._of(*FINDERS)
+        patterns = re2.Set.SearchSet(options)
         for rule in rules:
-            patterns.Add(expand(rule.match))
-        patterns.Compile()
+            patterns.Add(pattern(rule))
+        if rules:
+            patterns.Compile()
         return rules, patterns
 
     @cached_property
@@ -189,9 +194,9 @@ def _beside(beside: str | None, cell: Cell) -> bool:
 def _heads_sections(rule: Rule, page: Page, number: int) -> bool:
     """Whether lines like this one stand elsewhere too, not next to it: then it is a heading of the article (a timeline of dates), no furniture of its head."""
     return rule.where == "head" and any(
-        rule.words.hold(cell.folded) and rule.pattern.search(cell.folded)
-        for cell in (*page.cells[: max(0, number - 1)], *page.cells[number + 2 :])
-        if len(cell.folded) < _LONGEST_HEADING
+        len(cell.folded) < _LONGEST_HEADING and rule.words.hold(cell.folded) and rule.pattern.search(cell.folded)
+        for other, cell in enumerate(page.cells)
+        if abs(other - number) > 1
     )
 
 

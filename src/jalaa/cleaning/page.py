@@ -10,7 +10,7 @@ knows the place of each of its characters. Lines that show nothing are no lines 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,7 +19,8 @@ import numpy as np
 from jalaa.cleaning.prose import is_prose, resumes
 from jalaa.folding import fold_with_positions
 
-_CELL = re.compile(r"[^\n\r ]+(?: {1,4}[^\n\r ]+)*")
+_LINE = re.compile(r"[^\n\r]+")
+_CELL = re.compile(r"[^ ]+(?: {1,4}[^ ]+)*")
 _STROKE = re.compile(r"(?<![^\s\u200e\u200f])ـ+(?=[\s:\u200e\u200f]|$)")
 """A tatweel between blanks is no stretched letter but a dash."""
 _BLANKS = re.compile(r" {2,}")
@@ -37,8 +38,9 @@ class Cell:
     line: int
     folded: str
     _raw: str
+    _first: int
     _places: np.ndarray
-    """Places of the characters of `_raw` in the text, and the place after the last of them."""
+    """Places of all folded characters in the text, and its length; this cell's begin at `_first`."""
     cut_above: bool = False
     cut_below: bool = False
     """Whether there is a cut between this cell and the one before it, the one after it."""
@@ -47,7 +49,8 @@ class Cell:
         """The range of the text that the stretch [start, end) of `folded` stands for, with the harakat of its last letter."""
         if len(self.folded) != len(self._raw):
             start, end = self._unfold[start], self._unfold[end - 1] + 1
-        return int(self._places[start]), int(max(self._places[end], self._places[end - 1] + 1))
+        first, last = self._first + start, self._first + end
+        return int(self._places[first]), int(max(self._places[last], self._places[last - 1] + 1))
 
     @cached_property
     def encoded(self) -> bytes:
@@ -68,6 +71,8 @@ class Page:
 
     text: str
     cells: tuple[Cell, ...]
+    prose: tuple[bool, ...]
+    """Whether each cell reads as a paragraph."""
     head_end: int
     tail_start: int
     last_line: int
@@ -99,26 +104,50 @@ def read_page(text: str, cut: Sequence[tuple[int, int]] = ()) -> Page:
     folded = fold_with_positions(_STROKE.sub(lambda stroke: "-" * len(stroke.group()), text) if "ـ" in text else text)
     shown = _hide(folded.text, folded.positions, cut)
     places = np.append(folded.positions, len(text))
-    cells: list[Cell] = []
-    line, end = -1, -1
-    for match in _CELL.finditer(shown):
-        if end < 0 or "\n" in shown[end : match.start()] or "\r" in shown[end : match.start()]:
-            line += 1
-        begin, end = match.span()
-        cells.append(
-            _cell(text, match.group(), places[begin : end + 1], int(places[begin - 1]) + 1 if begin else 0, line)
-        )
-    return _page(text, _mark_near(cells, cut, len(text)), line + 1)
+    spans = list(_spans(shown))
+    starts, ends = _extents(text, places, spans)
+    cells = [
+        Cell(start, end, line, _single(shown[first:last]), shown[first:last], first, places)
+        for start, end, (line, first, last) in zip(starts, ends, spans, strict=True)
+    ]
+    return _page(text, _mark_near(cells, cut, len(text)), spans[-1][0] + 1 if spans else 0)
 
 
-def _cell(text: str, raw: str, places: np.ndarray, floor: int, line: int) -> Cell:
-    """A cell with the invisible marks around it, so that cutting it leaves none of them alone on a line."""
-    start, end = min(floor, int(places[0])), max(int(places[-1]), int(places[-2]) + 1)
-    while start < places[0] and text[start].isspace():
-        start += 1
-    while end - 1 > places[-2] and text[end - 1].isspace():
-        end -= 1
-    return Cell(start, end, line, _BLANKS.sub(" ", raw), raw, places)
+def _spans(shown: str) -> Iterator[tuple[int, int, int]]:
+    """Line number and range of every cell of the folded text."""
+    line = -1
+    for match in _LINE.finditer(shown):
+        raw, start = match.group(), match.start()
+        stripped = raw.lstrip(" ")
+        if not stripped:
+            continue
+        line += 1
+        start += len(raw) - len(stripped)
+        stripped = stripped.rstrip(" ")
+        if "     " in stripped:
+            yield from ((line, start + cell.start(), start + cell.end()) for cell in _CELL.finditer(stripped))
+        else:
+            yield line, start, start + len(stripped)
+
+
+def _single(raw: str) -> str:
+    return _BLANKS.sub(" ", raw) if "  " in raw else raw
+
+
+def _extents(text: str, places: np.ndarray, spans: Sequence[tuple[int, int, int]]) -> tuple[list[int], list[int]]:
+    """Where cells begin and end in the text, with the invisible marks round them, so that cutting one leaves none of them alone on a line."""
+    if not spans:
+        return [], []
+    _, first, last = np.array(spans).T
+    firsts, lasts = places[first], places[last - 1]
+    floors = np.where(first > 0, places[first - 1] + 1, 0)
+    starts, ends = np.minimum(floors, firsts).tolist(), np.maximum(places[last], lasts + 1).tolist()
+    for number, (inner_start, inner_end) in enumerate(zip(firsts.tolist(), (lasts + 1).tolist(), strict=True)):
+        while starts[number] < inner_start and text[starts[number]].isspace():
+            starts[number] += 1
+        while ends[number] > inner_end and text[ends[number] - 1].isspace():
+            ends[number] -= 1
+    return starts, ends
 
 
 def _hide(folded: str, positions: np.ndarray, cut: Sequence[tuple[int, int]]) -> str:
@@ -146,8 +175,10 @@ def _mark_near(cells: list[Cell], cut: Sequence[tuple[int, int]], length: int) -
     ]
 
 
-def _page(text: str, cells: Iterable[Cell], lines: int) -> Page:
-    cells = tuple(cells)
-    prose = [cell.line for cell in cells if is_prose(cell.folded)]
-    first, last = (prose[0], prose[-1]) if prose else (lines, -1)
-    return Page(text, cells, max(_HEAD_LINES, first + 1), min(lines - _TAIL_LINES, last + 1), lines - 1)
+def _page(text: str, cells: Sequence[Cell], lines: int) -> Page:
+    prose = [is_prose(cell.folded) for cell in cells]
+    paragraphs = [cell.line for cell, one in zip(cells, prose, strict=True) if one]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (lines, -1)
+    return Page(
+        text, tuple(cells), tuple(prose), max(_HEAD_LINES, first + 1), min(lines - _TAIL_LINES, last + 1), lines - 1
+    )

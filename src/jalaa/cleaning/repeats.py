@@ -6,14 +6,16 @@ A repeated run begins and ends at the border of a sentence or line; repeated nam
 import re
 from collections.abc import Iterator
 
-from jalaa.cleaning.page import Page
-from jalaa.cleaning.prose import is_prose
+from jalaa.cleaning.page import Cell, Page
 from jalaa.cleaning.rules import Rule
 
 _LETTERS = re.compile(r"[^0-9a-zء-ي]+")
 _SENTENCE = re.compile(r"""[^ ](?:[^.!?؟]|[.](?=[^ "]))*[.!?؟]*["')\]]*""")
 _REPEAT_LENGTH = 60
-_KEY_LENGTH = 12
+_KEY_LENGTH = 24
+_ENDS = " .!?؟…\"')]،,:"
+_SLACK = 8
+"""Characters by which two copies of a headline may differ in blanks and punctuation."""
 _WORD = re.compile(r"[^ ]+")
 _LONGEST_LINK = 16
 _LONGEST_LAST = 9
@@ -24,27 +26,42 @@ _LONGEST_HEADING = 10
 def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[tuple[int, int], int]]:
     """Ranges of what stands a second time, with the number of its cell: with `where: head` the first line, else whole paragraphs and the lead."""
     if rule.where == "head":
-        first = _words(page.cells[0].folded) if page.cells else ""
-        for number, cell in enumerate(page.cells):
-            if number and first and cell.line < page.head_end and _words(cell.folded) == first:
-                yield (cell.start, cell.end), number
+        yield from _headline_again(page)
         return
     paragraphs: set[str] = set()
-    lead: list[str] = []
+    lead: Cell | None = None
+    key = ""
     for number, cell in enumerate(page.cells):
-        if len(cell.folded) < _REPEAT_LENGTH or not is_prose(cell.folded):
+        if not page.prose[number] or len(cell.folded) < _REPEAT_LENGTH:
             continue
         if cell.folded in paragraphs:
             yield (cell.start, cell.end), number
             continue
         paragraphs.add(cell.folded)
         begin = 0
-        if not lead:
-            lead = [_words(sentence.group()) for sentence in _SENTENCE.finditer(cell.folded)]
-            begin = 1
-        if lead[0][-_KEY_LENGTH:] in cell.folded[_KEY_LENGTH:]:
-            sentences = [(*match.span(), _words(match.group())) for match in _SENTENCE.finditer(cell.folded)]
-            yield from ((cell.place(start, end), number) for start, end in _lead_again(lead, sentences[begin:]))
+        if lead is None:
+            lead, first = cell, _SENTENCE.search(cell.folded)
+            key, begin = first.group()[-_KEY_LENGTH:].rstrip(_ENDS)[:-1], first.end()
+        if key and cell.folded.find(key, begin) >= 0:
+            again = _lead_again([said for _, _, said in _sentences(lead, 0)], _sentences(cell, begin))
+            yield from ((cell.place(start, end), number) for start, end in again)
+
+
+def _sentences(cell: Cell, begin: int) -> list[tuple[int, int, str]]:
+    return [(*match.span(), _words(match.group())) for match in _SENTENCE.finditer(cell.folded, begin)]
+
+
+def _headline_again(page: Page) -> Iterator[tuple[tuple[int, int], int]]:
+    first = ""
+    for number, cell in enumerate(page.cells):
+        if cell.line >= page.head_end:
+            return
+        if number == 0:
+            headline = cell.folded
+        elif abs(len(cell.folded) - len(headline)) <= _SLACK:
+            first = first or _words(headline)
+            if first and _words(cell.folded) == first:
+                yield (cell.start, cell.end), number
 
 
 def _lead_again(lead: list[str], sentences: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
