@@ -71,7 +71,9 @@ class Cleaner:
         for _ in range(_ROUNDS):
             if hidden:
                 page = read_page(text, _union(hidden))
-            new = {finding for finding in self._on_cells(page, outlet) if finding not in found}
+            new = set(self._on_cells(page, outlet)) - found
+            # What repeats is looked for last: a copy in what was cut is no first copy.
+            new = new or set(self._repeated(page, outlet)) - found
             if not new:
                 break
             found |= new
@@ -117,6 +119,8 @@ class Cleaner:
                     for start, end in FINDERS[rule.find](rule, page, number):
                         done[rule.id] = max(done.get(rule.id, 0), end)
                         yield Finding(start, end, rule.id)
+
+    def _repeated(self, page: Page, outlet: str | None) -> Iterable[Finding]:
         for rule in self._of("repeat"):
             for (start, end), number in find_repeat(rule, page):
                 if _for_outlet(rule, outlet) and holds(rule, page, number):
@@ -171,7 +175,7 @@ def holds(rule: Rule, page: Page, number: int) -> bool:
     above = page.cells[number - 1].folded if number else ""
     below = page.cells[number + 1].folded if number + 1 < len(page.cells) else ""
     return (
-        _placed(rule.where, page, cell.line)
+        _placed(rule.where, page, number)
         and not (rule.find in ("line", "block") and fragment(cell.folded, above))
         and _beside(rule.beside, cell)
         and (rule.words is None or (rule.words.hold(cell.folded) and not _heads_sections(rule, page, number)))
@@ -200,18 +204,18 @@ def _heads_sections(rule: Rule, page: Page, number: int) -> bool:
     )
 
 
-def _placed(where: str | None, page: Page, line: int) -> bool:
+def _placed(where: str | None, page: Page, number: int) -> bool:
     match where:
         case "first":
-            return line == 0
+            return number == 0
         case "last":
-            return line == page.last_line
+            return number == len(page.cells) - 1
         case "head":
-            return line < page.head_end
+            return number < page.head_end
         case "tail":
-            return line >= page.tail_start
+            return number >= page.tail_start
         case "body":
-            return page.head_end <= line < page.tail_start
+            return page.head_end <= number < page.tail_start
     return True
 
 

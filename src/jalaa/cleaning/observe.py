@@ -82,7 +82,7 @@ def _repeated_lines(pages: Sequence[Page], fewest: float) -> frozenset[str]:
 def _tail_from(page: Page, known: frozenset[str]) -> int:
     """The number of the first cell of the tail: the last three lines, and above them what repeats or shows no letter."""
     at = len(page.cells)
-    while at and (page.cells[at - 1].line > page.last_line - 3 or _passes(page.cells[at - 1], known)):
+    while at and (at > len(page.cells) - 3 or _passes(page.cells[at - 1], known)):
         at -= 1
     return at
 
@@ -134,7 +134,7 @@ def _note(one: Seen, number: int, page: Page, at: int, filler: str, tail: int, k
     one.times += 1
     one.texts.add(number)
     one.fillers.add(filler)
-    one.head += cell.line < 3 and not is_prose(cell.folded)
+    one.head += at < 3 and not is_prose(cell.folded)
     one.tail += at >= tail
     one.first += at == 0
     one.sentence += stops(cell.folded) and len(cell.folded.split(" ")) >= 3

@@ -25,8 +25,8 @@ _STROKE = re.compile(r"(?<![^\s\u200e\u200f])ـ+(?=[\s:\u200e\u200f]|$)")
 """A tatweel between blanks is no stretched letter but a dash."""
 _BLANKS = re.compile(r" {2,}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_HEAD_LINES = 3
-_TAIL_LINES = 3
+_HEAD_CELLS = 3
+_TAIL_CELLS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +64,9 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """The cells of a text in order; `head_end` and `tail_start` are line numbers: head lines lie before the one, tail lines from the other on.
+    """The cells of a text in order; cells below `head_end` are its head, from `tail_start` on its tail.
 
-    The head are the lines down to the first paragraph, at least three; the tail are the lines after the last paragraph, at least the last three.
+    The head are the cells down to the first paragraph, at least three; the tail those after the last paragraph, at least the last three.
     """
 
     text: str
@@ -75,7 +75,6 @@ class Page:
     """Whether each cell reads as a paragraph."""
     head_end: int
     tail_start: int
-    last_line: int
 
     def resumes_after(self, number: int) -> int:
         """The number of the first cell after this one that reads as the article, or how many cells there are."""
@@ -110,7 +109,7 @@ def read_page(text: str, cut: Sequence[tuple[int, int]] = ()) -> Page:
         Cell(start, end, line, _single(shown[first:last]), shown[first:last], first, places)
         for start, end, (line, first, last) in zip(starts, ends, spans, strict=True)
     ]
-    return _page(text, _mark_near(cells, cut, len(text)), spans[-1][0] + 1 if spans else 0)
+    return _page(text, _mark_near(cells, cut, len(text)))
 
 
 def _spans(shown: str) -> Iterator[tuple[int, int, int]]:
@@ -175,10 +174,8 @@ def _mark_near(cells: list[Cell], cut: Sequence[tuple[int, int]], length: int) -
     ]
 
 
-def _page(text: str, cells: Sequence[Cell], lines: int) -> Page:
-    prose = [is_prose(cell.folded) for cell in cells]
-    paragraphs = [cell.line for cell, one in zip(cells, prose, strict=True) if one]
-    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (lines, -1)
-    return Page(
-        text, tuple(cells), tuple(prose), max(_HEAD_LINES, first + 1), min(lines - _TAIL_LINES, last + 1), lines - 1
-    )
+def _page(text: str, cells: Sequence[Cell]) -> Page:
+    prose = tuple(is_prose(cell.folded) for cell in cells)
+    paragraphs = [number for number, one in enumerate(prose) if one]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(cells), -1)
+    return Page(text, tuple(cells), prose, max(_HEAD_CELLS, first + 1), min(len(cells) - _TAIL_CELLS, last + 1))

@@ -54,7 +54,7 @@ def _sentences(cell: Cell, begin: int) -> list[tuple[int, int, str]]:
 def _headline_again(page: Page) -> Iterator[tuple[tuple[int, int], int]]:
     first = ""
     for number, cell in enumerate(page.cells):
-        if cell.line >= page.head_end:
+        if number >= page.head_end:
             return
         if number == 0:
             headline = cell.folded
