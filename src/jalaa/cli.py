@@ -69,6 +69,85 @@ def _explain(
     raise typer.Exit(run(root, document, at, json))
 
 
+Rules = Annotated[
+    list[str] | None,
+    typer.Option("--rules", help="A rule set, or a .yaml file of rules; repeatable. Without it: arabic-news."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("clean")
+def _clean(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A .jsonl[.gz] or .parquet file, or a folder of .txt.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Likewise; appears whole or not at all.")],
+    edits: Annotated[
+        Path | None, typer.Option("--edits", metavar="FILE", help="Write a row for each cut: .jsonl[.gz], .parquet.")
+    ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE", help="Write what could not be read, and why: JSONL.")
+    ] = None,
+    rules: Rules = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
+) -> None:
+    """Clean texts of your own, and record every cut."""
+    from jalaa.commands.clean import run
+
+    raise typer.Exit(run(source, out, edits, rejects, rules or [], json))
+
+
+@app.command("score")
+def _score(
+    labelled: Annotated[Path, typer.Argument(metavar="LABELLED", help="JSONL: id, outlet, text, cuts.")],
+    rules: Rules = None,
+    edits: Annotated[
+        Path | None, typer.Option("--edits", metavar="FILE", help="Score these edits (JSONL: id, start, end) instead.")
+    ] = None,
+    errors: Annotated[int, typer.Option("--errors", min=0, help="Show so many of the worst errors.")] = 0,
+    json: Json = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", metavar="PINS", help="Write what was reached as a floor: JSON.")
+    ] = None,
+) -> None:
+    """Measure a cleaning against labelled texts."""
+    from jalaa.commands.score import run
+
+    raise typer.Exit(run(labelled, rules or [], edits, errors, json, save))
+
+
+rules_app = typer.Typer(
+    help="List, show, test and learn rules of cleaning.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(rules_app, name="rules")
+
+
+@rules_app.command("list")
+def _rules_list(rules: Rules = None, json: Json = False) -> None:
+    """List the rules of a set in their order: id, kind, finder, place, why."""
+    from jalaa.commands.rules import run_list
+
+    raise typer.Exit(run_list(rules or [], json))
+
+
+@rules_app.command("show")
+def _rules_show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of a rule.")], rules: Rules = None
+) -> None:
+    """Show one rule with its reason and examples, as YAML."""
+    from jalaa.commands.rules import run_show
+
+    raise typer.Exit(run_show(id, rules or []))
+
+
+@rules_app.command("test")
+def _rules_test(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="Rule sets or .yaml files.")] = None,
+) -> None:
+    """Prove rules by their own examples."""
+    from jalaa.commands.rules import run_test
+
+    raise typer.Exit(run_test(files or []))
+
+
 def main() -> None:
     """Run a verb; incidents that stop it are printed, and the exit code is 1."""
     try:

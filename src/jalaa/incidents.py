@@ -61,6 +61,14 @@ INCIDENTS: dict[str, Kind] = {
     ),
     "block-overlap": Kind("error", "Two blocks of a document share characters."),
     "block-cut": Kind("warning", "Cleaning cut a part of a block that dataset/sources.yaml names."),
+    # texts of other people, for `jalaa clean`
+    "text-unreadable": Kind(
+        "error", "A text could not be read and is left out of the cleaned texts; the others are cleaned all the same."
+    ),
+    "table-texts": Kind(
+        "error",
+        "A table has no readable texts, or its rows do not fit where they are to be written; nothing is written.",
+    ),
     # rules
     "rule-pattern": Kind(
         "error", "A pattern of a rule is no RE2: look-around and back-references are refused, they can backtrack."
@@ -68,7 +76,9 @@ INCIDENTS: dict[str, Kind] = {
     "rule-example": Kind("error", "A rule does not do what its own examples say: they are its proof."),
     "rule-duplicate": Kind("error", "Two rules have the same id."),
     # annotations
-    "json-syntax": Kind("error", "A line of an annotation layer is not JSON of the shape of an annotation."),
+    "json-syntax": Kind(
+        "error", "A line of JSON is not what is read there: an annotation of a layer, or a labelled text."
+    ),
     "annotation-text": Kind(
         "error",
         "An annotation was made on a text that is neither the received, nor today's, nor one recorded in annotations/shown.",
