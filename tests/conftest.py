@@ -26,11 +26,12 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--real` and `--renew`."""
+    """Add `--real`, `--renew` and `--lower-floor`."""
     parser.addoption(
         "--real", action="store_true", help="run the real tests too; one that is skipped is then a failure"
     )
     parser.addoption("--renew", action="store_true", help="write golden files anew instead of comparing with them")
+    parser.addoption("--lower-floor", action="store_true", help="with --renew: let the floor of cleaning fall")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,9 +1,29 @@
 """A cleaning is scored on visible characters, and what is optional counts neither way."""
 
+import importlib.util
+from dataclasses import asdict
+from pathlib import Path
+from types import ModuleType
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jalaa.cleaning.score import Label, Labelled, read_labelled, score_text, summarise
 from jalaa.incidents import Refused
+
+
+@pytest.fixture(scope="session")
+def script(test_data: Path) -> ModuleType:
+    """The scoring script that lies beside the test data; the test is skipped where there is none."""
+    path = test_data.parent / "tools" / "score_cleaning.py"
+    if not path.is_file():
+        pytest.skip(f"no {path}")
+    spec = importlib.util.spec_from_file_location("score_cleaning", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
 
 TEXT = "قال ذلك.\nشارك هنا\nوكالات"
 TWO = Labelled("a", "x", TEXT, (Label(9, 17, "share"), Label(18, 24, "byline", True)))
@@ -61,3 +81,32 @@ def test_a_line_that_is_no_labelled_text_is_refused_with_its_place(tmp_path, lin
         read_labelled(path)
     (incident,) = refused.value.incidents
     assert (incident.id, incident.where) == ("json-syntax", f"{path}:2")
+
+
+@st.composite
+def labelled_and_removed(draw) -> tuple[Labelled, list[tuple[int, int, str]]]:
+    """An invented text with labels, which may overlap, and ranges that a cleaner took."""
+    text = draw(st.text("قال شارك.\n\u200f\u00a0a", min_size=1, max_size=60))
+    place = st.integers(0, len(text))
+    ranges = st.tuples(place, place).map(sorted)
+    kinds = st.sampled_from(["share", "byline", "related"])
+    labels = draw(st.lists(st.tuples(ranges.filter(lambda one: one[0] < one[1]), kinds, st.booleans()), max_size=4))
+    cuts = tuple(Label(start, end, kind, optional) for (start, end), kind, optional in labels)
+    id = draw(st.text("abc", min_size=8, max_size=8))
+    outlet = draw(st.sampled_from(["x", "y", "z"]))
+    return Labelled(id, outlet, text, cuts), [(start, end, "r") for start, end in draw(st.lists(ranges, max_size=4))]
+
+
+@given(st.lists(labelled_and_removed(), min_size=1, max_size=6, unique_by=lambda one: one[0].id))
+def test_scores_are_those_of_the_script_that_others_use(script, cases):
+    """Every figure is the one of the scoring script that comes with the labelled texts, on whatever was labelled and cut."""
+    gold = [
+        {"id": one.id, "outlet": one.outlet, "text": one.text, "cuts": [asdict(cut) for cut in one.cuts]}
+        for one, _ in cases
+    ]
+    theirs = script.summary(gold, {one.id: [(start, end) for start, end, _ in removed] for one, removed in cases})
+    ours = summarise([score_text(one, removed) for one, removed in cases])
+    assert theirs.pop("prose_lost_per_million") == round(ours.lost_per_million)
+    assert theirs.pop("recall_by_kind") == {kind: round(share, 3) for kind, share in ours.recall_by_kind.items()}
+    assert theirs.pop("texts") == ours.texts
+    assert theirs == {figure: round(getattr(ours, figure), 4) for figure in theirs}
