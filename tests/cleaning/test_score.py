@@ -45,6 +45,12 @@ def test_article_that_went_is_told_with_its_rule_and_place():
     assert (left.what, left.start, left.end, left.kind) == ("left", 9, 17, "share")
 
 
+def test_errors_of_two_kinds_that_touch_are_two():
+    cuts = (Label(9, 17, "share"), Label(18, 24, "byline"))
+    faults = score_text(Labelled("a", "x", TEXT, cuts), []).faults
+    assert [(one.start, one.end, one.kind) for one in faults] == [(9, 17, "share"), (18, 24, "byline")]
+
+
 def test_a_stretch_nearly_gone_is_gone():
     long = Labelled("a", None, "ا" * 100, (Label(0, 100, "share"),))
     assert score_text(long, [(0, 95, "r")]).gone == (True,)

@@ -12,7 +12,7 @@ outlet recall    recall averaged over outlets, so that none outweighs another
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
@@ -145,7 +145,7 @@ def score_text(labelled: Labelled, removed: Iterable[tuple[int, int, str]]) -> T
     hits = Counter(kind for kind, state in zip(want, states, strict=True) if state == "hit")
     misses = Counter(kind for kind, state in zip(want, states, strict=True) if state == "left")
     gone = tuple(_gone(cut, seen, took) for cut in labelled.cuts if not cut.optional)
-    faults = tuple(_faults(labelled, seen, states, want, took))
+    faults = tuple(_faults(labelled, states, want, took))
     return TextScore(
         labelled.id,
         labelled.outlet,
@@ -204,18 +204,18 @@ def _gone(cut: Label, seen: Sequence[bool], took: Sequence[str | None]) -> bool:
 
 def _faults(
     labelled: Labelled,
-    seen: Sequence[bool],
     states: Sequence[str],
     want: Sequence[str | None],
     took: Sequence[str | None],
-):
-    """Runs of one fault; what nobody sees between two characters of a run belongs to it."""
+) -> Iterator[Fault]:
+    """Runs of one fault by one rule or of one kind; what nobody sees between two characters of a run belongs to it."""
+    kinds = [took[i] if state == "lost" else want[i] for i, state in enumerate(states)]
     start = end = -1
     for i, state in enumerate([*states, "stop"]):
-        if state in ("lost", "left") and start >= 0 and state == states[start]:
+        at_fault = state in ("lost", "left")
+        if at_fault and start >= 0 and (state, kinds[i]) == (states[start], kinds[start]):
             end = i + 1
-        elif state or i == len(states):
+        elif state:
             if start >= 0:
-                kind = took[start] if states[start] == "lost" else want[start]
-                yield Fault(labelled.id, labelled.outlet, states[start], start, end, kind)
-            start, end = (i, i + 1) if state in ("lost", "left") else (-1, -1)
+                yield Fault(labelled.id, labelled.outlet, states[start], start, end, kinds[start])
+            start, end = (i, i + 1) if at_fault else (-1, -1)
