@@ -21,7 +21,7 @@ def faults(path):
 
 
 def test_every_example_of_the_sets_that_come_with_jalaa_is_borne_out():
-    assert check_rules("arabic-news") == []
+    assert check_rules("arabic-news", "arabic-forms") == []
 
 
 def test_rules_of_several_files_come_in_the_order_named(tmp_path):

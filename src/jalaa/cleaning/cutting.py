@@ -7,7 +7,7 @@ result    …قال ذلك.⏎⏎وأضاف …                               th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -40,10 +40,10 @@ class _Piece:
     seen: bool
 
 
-def cut(text: str, findings: Sequence[Finding], replacements: dict[str, str]) -> EditLog:
+def cut(text: str, findings: Sequence[Finding], replacements: Mapping[str, Callable[[str], str]]) -> EditLog:
     """The edits that the findings, the most important first, come to; a finding keeps what no earlier one took.
 
-    A lone surrogate is never cut, for no log can hold one. `replacements` says what rules put in the place of what they find.
+    A lone surrogate is never cut, for no log can hold one. `replacements` says what rules put in the place of a stretch.
 
     >>> log = cut("قال.\\n\\nشارك\\nتعليق\\n\\nوأضاف", [Finding(6, 10, "share"), Finding(11, 16, "comment")], {})
     >>> [(edit.start, edit.end, edit.rules) for edit in log.edits]
@@ -56,15 +56,16 @@ def cut(text: str, findings: Sequence[Finding], replacements: dict[str, str]) ->
         owner[findings[number].start : findings[number].end] = number
     for match in _SURROGATE.finditer(text):
         owner[match.start()] = _KEPT
-    removes = np.array([not replacements.get(finding.rule) for finding in findings] + [False, False])
+    removes = np.array([finding.rule not in replacements for finding in findings] + [False, False])
     gone = removes[owner]  # -1 and -2, what nobody has and what stays, are the two at the end
     pieces = _spread(text, _pieces(text, owner, gone), owner)
     edits, replaced = [], set()
     for piece in pieces:
-        rule = findings[piece.finding].rule
-        put = "" if piece.finding in replaced else replacements.get(rule, "")
+        rule, removed = findings[piece.finding].rule, text[piece.start : piece.end]
+        first = piece.finding not in replaced
+        put = replacements[rule](removed) if first and rule in replacements else ""
         replaced.add(piece.finding)
-        edits.append(Edit(piece.start, piece.end, put, text[piece.start : piece.end], (rule,)))
+        edits.append(Edit(piece.start, piece.end, put, removed, (rule,)))
     return EditLog(tuple(edits), len(text))
 
 

@@ -155,8 +155,8 @@ class Cleaner:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
-    def _replacements(self) -> dict[str, str]:
-        return {rule.id: rule.replace for rule in self.rules if rule.replace}
+    def _replacements(self) -> dict[str, Callable[[str], str]]:
+        return {rule.id: rule.put for rule in self.rules if rule.replace}
 
     def _of(self, *finds: str) -> tuple[Rule, ...]:
         return tuple(rule for find in finds for rule in self._by_find.get(find, ()))

@@ -88,7 +88,8 @@ def find_character(rule: Rule, page: Page) -> Iterator[Range]:
         start, end = match.span(1 if rule.pattern.groups else 0)
         if rule.where == "edge" and edges is None:
             edges = _edges(page.text)
-        if start < end and (edges is None or _inside(edges, start, end)):
+        changes = start < end and rule.put(page.text[start:end]) != page.text[start:end]
+        if changes and (edges is None or _inside(edges, start, end)):
             yield start, end
 
 

@@ -1,5 +1,6 @@
 """Rules: data that says what is furniture of a page, how it is found, why it goes, and examples that prove it both ways."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,8 @@ Find = Literal["line", "block", "inline", "head", "tail", "repeat", "token", "ch
 Where = Literal["head", "body", "tail", "first", "last", "edge"]
 Until = Literal["article-resumes", "heading-repeated", "line-end"]
 
+_FORMS = {"{nfc}": "NFC", "{nfkc}": "NFKC"}
+
 NO_PATTERN = frozenset({"repeat"})
 """Finders that need no `match`."""
 
@@ -36,7 +39,8 @@ class Rule:
     `outlets`   the text comes from one of these outlets
     `until`     how far a block or token reaches: article-resumes, heading-repeated, line-end
 
-    `withhold` marks personal data; `replace` is what a `character` rule puts in the place of what it finds.
+    `withhold` marks personal data; `replace` is what a `character` rule puts in the place of what it finds: a text, or {nfc} or {nfkc}, which
+    stand for that normal form of what was found.
     """
 
     id: str
@@ -55,6 +59,14 @@ class Rule:
     replace: str = ""
     cuts: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+
+    def put(self, found: str) -> str:
+        """What the rule puts in the place of what it found.
+
+        >>> Rule("a", "characters", "character", "w", match="x", replace="{nfkc}").put("ﻻ")
+        'لا'
+        """
+        return unicodedata.normalize(_FORMS[self.replace], found) if self.replace in _FORMS else self.replace
 
     @cached_property
     def pattern(self) -> "re2._Regexp | None":
