@@ -66,7 +66,8 @@ class Cell:
 class Page:
     """The cells of a text in order; cells below `head_end` are its head, from `tail_start` on its tail.
 
-    The head are the cells down to the first paragraph, at least three; the tail those after the last paragraph, at least the last three.
+    The head are the cells down to the first paragraph, at least three; the tail those after the last paragraph, at least the last three. A text
+    without a paragraph, a poem say, has a head and a tail of three.
     """
 
     text: str
@@ -177,5 +178,5 @@ def _mark_near(cells: list[Cell], cut: Sequence[tuple[int, int]], length: int) -
 def _page(text: str, cells: Sequence[Cell]) -> Page:
     prose = tuple(is_prose(cell.folded) for cell in cells)
     paragraphs = [number for number, one in enumerate(prose) if one]
-    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(cells), -1)
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (-1, len(cells))
     return Page(text, tuple(cells), prose, max(_HEAD_CELLS, first + 1), min(len(cells) - _TAIL_CELLS, last + 1))
