@@ -76,6 +76,8 @@ def test_no_texts_have_a_score_too():
         "{",
         "[]",
         '{"id": "a", "text": "b"}',
+        '{"id": "a", "text": 3, "cuts": []}',
+        '{"id": null, "text": "b", "cuts": []}',
         '{"id": "a", "text": "b", "cuts": [{"start": 0, "end": 5, "kind": "share"}]}',
         '{"id": "a", "text": "b", "cuts": [{"start": 0, "end": 1, "kind": "shape"}]}',
     ],

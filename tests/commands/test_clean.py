@@ -261,12 +261,15 @@ def test_a_table_without_texts_is_refused(tmp_path: Path, columns: dict, message
     assert not (tmp_path / "out.jsonl").exists()
 
 
+def own_rules(folder: Path) -> Path:
+    """A file of one rule, for texts of one outlet."""
+    path, rule = folder / "own.yaml", "{id: own, kind: share, find: line, match: '^كلمه$', why: Ours., outlets: [مرآة]}"
+    path.write_text(f"- {rule}\n", encoding="utf-8")
+    return path
+
+
 def test_rules_are_exactly_those_named(tmp_path: Path):
-    own = tmp_path / "own.yaml"
-    own.write_text(
-        "- {id: own, kind: share, find: line, match: '^كلمه$', why: Ours., cuts: ['نص.\\n⟦كلمة⟧'], outlets: [مرآة]}\n",
-        encoding="utf-8",
-    )
+    own = own_rules(tmp_path)
     text = SHARE + "\nكلمة"
     source = write_lines(tmp_path / "in.jsonl", {"id": "a", "text": text, "outlet": "مرآة"}, {"id": "b", "text": text})
     assert cleaned(source, tmp_path / "out.jsonl", rules=[str(own)]) == 0
@@ -316,6 +319,8 @@ def calls(folder: Path) -> dict[str, tuple[tuple, str]]:
         "edits inside": ((texts, folder / "out", folder / "out" / "e.jsonl", None), "lies inside"),
         "full folder": ((source, texts, None, None), "files in it"),
         "edits of no kind": ((source, folder / "o.jsonl", folder / "e.csv", None), "a file that ends in"),
+        "output an odd file": ((source, folder / "file", None, None), "it ends in .jsonl"),
+        "input a part of output": ((folder / ".new.part", folder / "new", None, None), "until it is whole"),
         "rejects a folder": ((source, folder / "o.jsonl", None, texts), "--rejects"),
     }
 
@@ -325,7 +330,9 @@ def test_a_wrong_call_changes_nothing_and_ends_with_2(tmp_path: Path, capsys: py
     source = write_lines(tmp_path / "in.jsonl", {"id": "a", "text": SHARE})
     (tmp_path / "link.jsonl").symlink_to(source)
     (tmp_path / "hard.jsonl").hardlink_to(source)
-    (tmp_path / "in.csv").touch()
+    for other in ("in.csv", "file"):
+        (tmp_path / other).touch()
+    (tmp_path / ".new.part").mkdir()
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text(SHARE, encoding="utf-8")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
@@ -354,6 +361,25 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.C
     assert "nothing was written" in capsys.readouterr().err
 
 
+def test_a_folder_that_is_there_and_empty_is_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Also the folder one stands in."""
+    source = write_lines(tmp_path / "in.jsonl", {"id": "a", "text": SHARE})
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert cleaned(source, Path(".")) == 0
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["a.txt"]
+
+
+def test_nothing_to_clean_is_cleaned_to_nothing(tmp_path: Path):
+    schema = pa.schema([("id", pa.string()), ("text", pa.null()), ("n", pa.int8())])
+    pq.write_table(schema.empty_table(), tmp_path / "in.parquet")
+    assert cleaned(tmp_path / "in.parquet", tmp_path / "out.parquet", edits=tmp_path / "e.parquet") == 0
+    assert pq.read_table(tmp_path / "out.parquet").schema.equals(schema)
+    assert cleaned(write_lines(tmp_path / "in.jsonl"), tmp_path / "out.jsonl.gz") == 0
+    assert read_lines(tmp_path / "out.jsonl.gz") == [] and len(pq.read_table(tmp_path / "e.parquet")) == 0
+    assert cleaned(tmp_path / "in.jsonl", tmp_path / "none.parquet") == 0
+
+
 def test_no_rules_are_no_cuts(tmp_path: Path):
     """The file that learning writes where nothing is sure is an empty list, and it loads."""
     (tmp_path / "none.yaml").write_text("[]\n")
@@ -361,3 +387,27 @@ def test_no_rules_are_no_cuts(tmp_path: Path):
     source = write_lines(tmp_path / "in.jsonl", {"id": "a", "text": SHARE})
     assert cleaned(source, tmp_path / "out.jsonl", rules=[str(tmp_path / "none.yaml")]) == 0
     assert read_lines(tmp_path / "out.jsonl") == [{"id": "a", "text": SHARE}]
+
+
+@pytest.mark.parametrize("out", ["out.jsonl", "out.parquet", "texts"])
+def test_a_run_killed_at_any_change_leaves_each_file_whole_old_or_new(tmp_path: Path, out: str):
+    """OUT takes its name last; the same call made anew leaves what an undisturbed one leaves."""
+    source = write_lines(tmp_path / "in.jsonl", {"id": "a", "text": PLAIN + "\nكلمة", "outlet": "مرآة"}, {"id": "b"})
+    command = [
+        sys.executable,
+        "-m",
+        "tests.commands.killed_clean",
+        source,
+        tmp_path / "scratch",
+        out,
+        own_rules(tmp_path),
+    ]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, check=True)
+    runs = [json.loads(line) for line in done.stdout.splitlines()]
+    whole = runs[-1]["after"]
+    assert [run["killed"] for run in runs] == [True] * (len(runs) - 1) + [False] and len(runs) > 6
+    for one in runs:
+        seen = {name: held for name, held in one["before"].items() if not name.endswith(".part")}
+        assert all(held in ("old", whole[name]) for name, held in seen.items())
+        assert seen.get(out) != whole[out] or seen == whole
+        assert one["after"] == whole

@@ -114,6 +114,8 @@ def read_labelled(path: Path) -> list[Labelled]:
 
 
 def _labelled(row: dict) -> Labelled:
+    if not all(isinstance(value, str) for value in (row["id"], row["text"], row.get("outlet") or "")):
+        raise ValueError("id, text and outlet are strings")
     cuts = tuple(Label(cut["start"], cut["end"], cut["kind"], bool(cut.get("optional"))) for cut in row["cuts"])
     for cut in cuts:
         if not 0 <= cut.start < cut.end <= len(row["text"]):

@@ -39,11 +39,22 @@ class Sink(NamedTuple):
     write: Callable[[Batch, Sequence[str]], None]
 
 
+def part_of(path: Path) -> Path:
+    """Where a file or folder lies until it is whole.
+
+    >>> part_of(Path("/texts/out.jsonl"))
+    PosixPath('/texts/.out.jsonl.part')
+    """
+    path = path.absolute()
+    return path.with_name(f".{path.name}.part")
+
+
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
     """A path beside `path` for a file or folder that takes its name in one step at the end; after an error nothing of it is left."""
+    path = path.absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     _remove(part)
     try:
         yield part

@@ -19,7 +19,7 @@ from rich.progress import Progress
 from jalaa.cleaning.engine import Cleaner
 from jalaa.cleaning.reading import open_texts
 from jalaa.cleaning.texts import Batch, Reject
-from jalaa.cleaning.writing import EDITS, open_edits, open_lines, open_sink, to_json
+from jalaa.cleaning.writing import EDITS, open_edits, open_lines, open_sink, part_of, to_json
 from jalaa.commands.printing import print_incidents
 from jalaa.commands.rules import DEFAULT_RULES
 from jalaa.incidents import Incident
@@ -68,7 +68,8 @@ def wrong_call(source: Path, out: Path, edits: Path | None, rejects: Path | None
         return f"IN {source} is not there: mend the path"
     for name, path in paths.items():
         if name == "IN" or name == "OUT":
-            fits = path.is_dir() or path.name.endswith(FILES) or (name == "OUT" and not path.suffix)
+            new_folder = name == "OUT" and not path.suffix and not path.exists()
+            fits = path.is_dir() or path.name.endswith(FILES) or new_folder
             wanted = f"it ends in {', '.join(FILES)}, or is a folder"
         else:
             fits = not path.is_dir() and (name == "--rejects" or path.name.endswith(FILES))
@@ -77,6 +78,8 @@ def wrong_call(source: Path, out: Path, edits: Path | None, rejects: Path | None
             return f"{name} {path}: {wanted}"
     for (name, path), (other_name, other) in combinations(paths.items(), 2):
         one, two = path.resolve(), other.resolve()
+        if part_of(other).resolve() == one:
+            return f"{name} {path} is where {other_name} lies until it is whole: rename it"
         if one == two or (one.exists() and two.exists() and one.samefile(two)):
             return f"{name} and {other_name} are one file, {path}: name another, received texts are never overwritten"
         if one in two.parents or two in one.parents:
