@@ -109,7 +109,7 @@ def test_the_table_shows_speed_and_quality_side_by_side():
 def test_the_laws_are_looked_at():
     """Our cleaner keeps them; one that forgets edits, or looks at the first text of a batch, does not."""
     cleaner = Cleaner.load("arabic-news")
-    restore, memory = run_through(cleaner, iter(TEXTS), "texts", 1)
+    restore, memory = run_through(cleaner, TEXTS, "texts")
     assert restore == "OK restore: 3 of 3 texts come back from their cleaned text and log"
     assert memory.startswith("OK memory: at most ")
     assert neighbours(cleaner, TEXTS * 5).startswith("OK neighbours: 15 texts")
@@ -126,7 +126,7 @@ def test_the_laws_are_looked_at():
             texts, edits = cleaner.clean_table(table)
             return pa.chunked_array([[texts[0].as_py()] * len(texts)]), edits
 
-    assert run_through(Forgetful(), iter(TEXTS), "texts", 1)[0].startswith("NO restore: 2 of 3")
+    assert run_through(Forgetful(), TEXTS, "texts")[0].startswith("NO restore: 2 of 3")
     assert neighbours(Nosy(), TEXTS).startswith("NO neighbours")
 
 
