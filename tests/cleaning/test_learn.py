@@ -123,3 +123,18 @@ def test_the_id_of_a_learnt_rule_comes_from_outlet_and_match():
 
 def test_few_texts_teach_nothing():
     assert learn([], "mirror", NOTHING) == [] == learn(["نشرة المرآة"] * 2, "mirror", NOTHING)
+
+
+def test_a_line_whose_date_changes_is_learnt_as_one_rule():
+    months = ["يناير", "مارس", "أيار", "تموز", "كانون الأول", "آب"] * 2
+    made = [
+        f"خبر عن {topic} يهم الناس\nأضيف {n} {month} 2012\n" + "\n".join(article(topic))
+        for n, (topic, month) in enumerate(zip(TOPICS, months, strict=True), 1)
+    ]
+    assert len(sure(made)) == 1
+    assert all("أضيف" not in text for text in cleaned(made))
+
+
+def test_a_link_inside_a_broken_sentence_is_never_sure():
+    made = texts(lambda topic, name, one, two: f"خبر عن {topic}\n{one[:-1]} كما قال على\nصفحته في الموقع\n{two}")
+    assert sure(made) == []

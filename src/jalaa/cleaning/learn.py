@@ -28,6 +28,9 @@ _FEWEST = 4
 _FEWEST_SHARE = 0.01
 _SURE_FEWEST = 5
 _SURE_SHARE = 0.02
+_OFTEN = 20
+_OFTEN_SHARE = 0.4
+"""A short line that stands in so many texts, and such a share of them, is the page's own wherever it stands."""
 _MOSTLY = 0.85
 _SEPARATOR = re.compile(r"[-/|:،_(]")
 _DASH = re.compile(r"[-/|_(]")
@@ -69,7 +72,7 @@ def learn(texts: Sequence[str], outlet: str, known: Cleaner) -> list[Proposal]:
     for one in sorted(observe(pages, fewest), key=_most_telling):
         if any(_says_the_same(one, other) for other in taken):
             continue
-        rule = _rule(one, outlet)
+        rule = _rule(one, outlet, len(texts))
         if rule is None or prove([rule], {}):
             continue
         taken.append(one)
@@ -135,15 +138,14 @@ def _says_the_same(one: Seen, other: Seen) -> bool:
     )
 
 
-def _rule(one: Seen, outlet: str) -> Rule | None:
+def _rule(one: Seen, outlet: str, of: int) -> Rule | None:
     """The rule that finds what was seen, limited to the outlet; None where no rule could be safe."""
     if sum(character.isalpha() for character in one.key) < 3 or (
         one.form in ("before-slot", "after-slot") and not _fixed_enough(one)
     ):
         return None
-    fixed = re2.escape(one.key).replace("0", r"\d+") if "0" in one.key else re2.escape(one.key)
-    fixed = fixed.replace(r"\ ", " ")
-    where = _where(one)
+    fixed = re2.escape(one.key).replace(r"\ ", " ").replace("0", r"\d+").replace("1", "(?:{months}|{weekdays})")
+    where = None if _anywhere(one, of) else _where(one)
     match one.form:
         case "line":
             find, pattern, until = "line", f"^{fixed}$", None
@@ -164,6 +166,10 @@ def _rule(one: Seen, outlet: str) -> Rule | None:
     before = "^.{60,}" if where == "head" and one.above_prose >= _MOSTLY * one.times else None
     rule = Rule(id, _kind(one), find, why, match=pattern, where=where, before=before, until=until, outlets=(outlet,))
     return Rule(**{**{key: getattr(rule, key) for key in rule.__dataclass_fields__}, "cuts": (_example(one, rule),)})
+
+
+def _anywhere(one: Seen, of: int) -> bool:
+    return one.form == "line" and len(one.texts) >= max(_OFTEN, _OFTEN_SHARE * of)
 
 
 def _where(one: Seen) -> str | None:
@@ -192,9 +198,8 @@ def _kind(one: Seen) -> str:
 
 def _example(one: Seen, rule: Rule) -> str:
     """A text of our own wording round the fixed part, which shows that the rule finds it."""
-    line = {"before-slot": f"{one.key} كلمة", "after-slot": f"كلمة {one.key}", "end-slot": f"{one.key} كلمة"}.get(
-        one.form, one.key
-    )
+    key = one.key.replace("1", "مارس")
+    line = {"before-slot": f"{key} كلمة", "after-slot": f"كلمة {key}", "end-slot": f"{key} كلمة"}.get(one.form, key)
     prose = "أعلن الوزير ذلك أمس في المدينة البعيدة أمام الناس جميعا بلا استثناء."
     if one.form == "block":
         return f"{prose}\n⟦{line}\nعشرة أسرار عن القهوة⟧\n{prose}"
@@ -228,6 +233,8 @@ def _against(one: Seen, of: int) -> Iterable[str]:
         yield "no paragraph follows it, so it may be a headline"
     if one.tail > one.head and one.form not in ("end", "end-slot") and one.behind_stop < _MOSTLY * one.times:
         yield "the line above it does not end, so it may be a piece of a sentence"
+    if one.form not in ("end", "end-slot") and one.broken > (1 - _MOSTLY) * one.times:
+        yield "a paragraph above it breaks off, so it may be a link inside a sentence"
     if one.form in ("end", "end-slot") and len(one.key) < 4:
         yield "it is too short to tell from prose"
     if one.form == "block" and (one.listed < _MOSTLY * one.times or len(one.fillers) < _MOSTLY * one.times):

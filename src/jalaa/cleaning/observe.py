@@ -8,10 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from jalaa.cleaning.page import Cell, Page
-from jalaa.cleaning.prose import is_prose, resumes, stops
+from jalaa.cleaning.patterns import vocabularies
+from jalaa.cleaning.prose import fragment, is_prose, resumes, stops
 
 Form = Literal["line", "before-slot", "after-slot", "block", "end", "end-slot"]
 """line: a whole line; before-slot, after-slot: a line whose beginning, end is fixed; block: a marker with headlines under it;
@@ -41,17 +43,24 @@ class Seen:
     behind_stop: int = 0
     above_prose: int = 0
     listed: int = 0
+    broken: int = 0
     contexts: list[str] = field(default_factory=list)
     times: int = 0
 
 
 def generalise(folded: str) -> str:
-    """A folded line with its numbers made equal, so that a changing count or date does not hide that it repeats.
+    """A folded line with its numbers as 0 and its months and weekdays as 1, so that a changing date does not hide that it repeats.
 
-    >>> generalise("قرئ 120 مره")
-    'قرئ 0 مره'
+    >>> generalise("قرئ 120 مره"), generalise("الاحد 15 كانون الاول 2012")
+    ('قرئ 0 مره', '1 0 1 0')
     """
-    return _NUMBER.sub("0", folded)
+    return _date_words().sub("1", _NUMBER.sub("0", folded))
+
+
+@cache
+def _date_words() -> re.Pattern[str]:
+    words = sorted((*vocabularies()["months"], *vocabularies()["weekdays"]), key=len, reverse=True)
+    return re.compile(rf"(?<![ء-يa-z])(?:{'|'.join(map(re.escape, words))})(?![ء-يa-z])")
 
 
 def observe(pages: Sequence[Page], fewest: float) -> list[Seen]:
@@ -59,13 +68,13 @@ def observe(pages: Sequence[Page], fewest: float) -> list[Seen]:
     known = _repeated_lines(pages, fewest)
     seen: dict[tuple[Form, str], Seen] = {}
     for number, page in enumerate(pages):
-        tail = _tail_from(page, known)
+        head, tail = _head_to(page, known), _tail_from(page, known)
         for form, key, filler, at in _things(page):
             one = seen.get((form, key))
             if one is None:
                 one = seen[form, key] = Seen(form, key)
             if number not in one.texts:
-                _note(one, number, page, at, filler, tail, known)
+                _note(one, number, page, at, filler, (head, tail), known)
     often = (one for one in seen.values() if len(one.texts) >= max(2, fewest))
     return sorted(often, key=lambda one: (-len(one.texts), one.form, one.key))
 
@@ -77,6 +86,14 @@ def _repeated_lines(pages: Sequence[Page], fewest: float) -> frozenset[str]:
         for line in {generalise(cell.folded) for cell in page.cells if len(cell.folded) <= _LONGEST_LINE}
     )
     return frozenset(line for line, count in counts.items() if count >= max(2, fewest))
+
+
+def _head_to(page: Page, known: frozenset[str]) -> int:
+    """The number of the first cell below the head: the first three, and below them what repeats or shows no letter."""
+    at = 0
+    while at < len(page.cells) and (at < 3 or _passes(page.cells[at], known)):
+        at += 1
+    return at
 
 
 def _tail_from(page: Page, known: frozenset[str]) -> int:
@@ -125,7 +142,9 @@ def _lists(page: Page, at: int) -> bool:
     return short and page.cells[at].line < page.cells[at + 1].line
 
 
-def _note(one: Seen, number: int, page: Page, at: int, filler: str, tail: int, known: frozenset[str]) -> None:
+def _note(
+    one: Seen, number: int, page: Page, at: int, filler: str, ends: tuple[int, int], known: frozenset[str]
+) -> None:
     cell, above, below = (
         page.cells[at],
         page.cells[at - 1] if at else None,
@@ -134,15 +153,25 @@ def _note(one: Seen, number: int, page: Page, at: int, filler: str, tail: int, k
     one.times += 1
     one.texts.add(number)
     one.fillers.add(filler)
-    one.head += at < 3 and not is_prose(cell.folded)
-    one.tail += at >= tail
+    one.head += at < ends[0] and not is_prose(cell.folded)
+    one.tail += at >= ends[1]
     one.first += at == 0
     one.sentence += stops(cell.folded) and len(cell.folded.split(" ")) >= 3
     one.behind_stop += above is None or stops(above.folded) or above.cut_below or _passes(above, known)
     one.above_prose += below is not None and len(below.folded) >= 60 and not is_heading(below)
     one.listed += below is not None and not resumes(below.folded) and page.resumes_after(at) < len(page.cells)
+    one.broken += _broken(page, at, known)
     if len(one.contexts) < 3:
         one.contexts.append(_context(page, at))
+
+
+def _broken(page: Page, at: int, known: frozenset[str]) -> bool:
+    """Whether a line looks like a link inside a sentence: a paragraph above it breaks off, or what is round it is a piece of a sentence."""
+    above = page.cells[at - 1] if at else None
+    below = page.cells[at + 1] if at + 1 < len(page.cells) else None
+    if fragment(page.cells[at].folded, above.folded if above else "") or (below and fragment(below.folded, "")):
+        return True
+    return at > 1 and len(above.folded) >= 60 and not stops(above.folded) and not _passes(above, known)
 
 
 def is_heading(cell: Cell) -> bool:
