@@ -1,6 +1,5 @@
 """The cleaner: a page is read, rules find, findings become one log of edits. A function of the text, its outlet and the rules, of nothing else."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,7 @@ import re2
 from jalaa.cleaning.cutting import Finding, cut
 from jalaa.cleaning.finders import FINDERS, find_character, find_token
 from jalaa.cleaning.page import Cell, Page, read_page
-from jalaa.cleaning.patterns import expand
+from jalaa.cleaning.patterns import compile_pattern, expand
 from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
@@ -21,7 +20,7 @@ from jalaa.edits import EditLog
 if TYPE_CHECKING:
     import pyarrow
 
-_TOKENS = re.compile(rb"[A-Za-z0-9+/_-]{12}")
+_TOKENS = compile_pattern(r"[A-Za-z0-9+/_-]{12}")
 _ROUNDS = 6
 """How often what is left is looked at again: a byline above a cut share button is then the last line."""
 
@@ -56,8 +55,11 @@ class Cleaner:
         return cls(load_rules(*names))
 
     def clean(self, text: str, outlet: str | None = None) -> Cleaned:
-        """The text without what the rules find, and the edits."""
-        findings = sorted(self.find(text, outlet), key=lambda found: (self._order[found.rule], found.start, -found.end))
+        """The text without what the rules find, and the edits.
+
+        Findings come in the order of the rules, but those of rules that withhold come first: no other edit may publish what they found.
+        """
+        findings = sorted(self.find(text, outlet), key=lambda found: (self._rank[found.rule], found.start, -found.end))
         if not findings:
             return Cleaned(text, EditLog((), len(text)))
         edits = cut(text, findings, self._replacements)
@@ -70,7 +72,7 @@ class Cleaner:
         hidden = {finding for finding in found if self._by_id[finding.rule].find != "character"}
         for _ in range(_ROUNDS):
             if hidden:
-                page = read_page(text, _union(hidden))
+                page = read_page(text, _union(hidden), page)
             new = set(self._on_cells(page, outlet)) - found
             # What repeats is looked for last: a copy in what was cut is no first copy.
             new = new or set(self._repeated(page, outlet)) - found
@@ -96,11 +98,10 @@ class Cleaner:
         return clean_table(clean, {rule.id: rule.kind for rule in self.rules}, table)
 
     def _on_text(self, page: Page, outlet: str | None) -> Iterable[Finding]:
-        encoded = page.encodable.encode()
         rules, patterns = self._characters
-        for number in sorted(patterns.Match(encoded) or ()) if rules else ():
+        for number in sorted(patterns.Match(page.encoded) or ()) if rules else ():
             yield from self._found_by(rules[number], find_character, page, outlet)
-        if _TOKENS.search(encoded):
+        if _TOKENS.search(page.encoded):
             for rule in self._of("token"):
                 yield from self._found_by(rule, find_token, page, outlet)
 
@@ -149,6 +150,10 @@ class Cleaner:
     @cached_property
     def _order(self) -> dict[str, int]:
         return {rule.id: number for number, rule in enumerate(self.rules)}
+
+    @cached_property
+    def _rank(self) -> dict[str, tuple[bool, int]]:
+        return {rule.id: (not rule.withhold, number) for number, rule in enumerate(self.rules)}
 
     @cached_property
     def _by_id(self) -> dict[str, Rule]:

@@ -84,8 +84,9 @@ def find_token(rule: Rule, page: Page) -> Iterator[Range]:
 def find_character(rule: Rule, page: Page) -> Iterator[Range]:
     """Ranges of the received text that the pattern matches; with `where: edge` only among the blanks at the ends of a line."""
     edges: list[Range] | None = None
-    for match in rule.pattern.finditer(page.encodable):
-        start, end = match.span(1 if rule.pattern.groups else 0)
+    group = 1 if rule.pattern.groups else 0
+    for match in rule.pattern.finditer(page.encoded):
+        start, end = (int(page.points[byte]) for byte in match.span(group))
         if rule.where == "edge" and edges is None:
             edges = _edges(page.text)
         changes = start < end and rule.put(page.text[start:end]) != page.text[start:end]

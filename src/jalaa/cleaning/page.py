@@ -17,7 +17,7 @@ from functools import cached_property
 import numpy as np
 
 from jalaa.cleaning.prose import is_prose, resumes
-from jalaa.folding import fold_with_positions
+from jalaa.folding import Folded, fold_with_positions
 
 _LINE = re.compile(r"[^\n\r]+")
 _CELL = re.compile(r"[^ ]+(?: {1,4}[^ ]+)*")
@@ -71,6 +71,7 @@ class Page:
     """
 
     text: str
+    folded: Folded
     cells: tuple[Cell, ...]
     prose: tuple[bool, ...]
     """Whether each cell reads as a paragraph."""
@@ -83,17 +84,26 @@ class Page:
         return self._resuming[at] if at < len(self._resuming) else len(self.cells)
 
     @cached_property
-    def encodable(self) -> str:
-        """The text with each lone surrogate as U+FFFD, which patterns can read."""
-        return self.text if self.text.isascii() else _SURROGATE.sub("\ufffd", self.text)
+    def encoded(self) -> bytes:
+        """The text in UTF-8, each lone surrogate as U+FFFD: what patterns for characters and tokens read."""
+        try:
+            return self.text.encode()
+        except UnicodeEncodeError:
+            return _SURROGATE.sub("\ufffd", self.text).encode()
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        """The code point that each byte of `encoded` belongs to, and their number (int64)."""
+        begins = (np.frombuffer(self.encoded, dtype=np.uint8) & 0xC0) != 0x80
+        return np.append(np.cumsum(begins) - 1, len(self.text))
 
     @cached_property
     def _resuming(self) -> list[int]:
         return [number for number, cell in enumerate(self.cells) if resumes(cell.folded)]
 
 
-def read_page(text: str, cut: Sequence[tuple[int, int]] = ()) -> Page:
-    """The page of a text; of the sorted ranges `cut` nothing is seen, as if blanks stood there.
+def read_page(text: str, cut: Sequence[tuple[int, int]] = (), before: Page | None = None) -> Page:
+    """The page of a text; of the sorted ranges `cut` nothing is seen, as if blanks stood there. `before` is a page of the same text, if there is one.
 
     >>> page = read_page("العنوان\\n\\nكتب:  أحمد      شارك\\n")
     >>> [(cell.line, cell.folded) for cell in page.cells]
@@ -101,7 +111,7 @@ def read_page(text: str, cut: Sequence[tuple[int, int]] = ()) -> Page:
     >>> page.cells[1].place(0, 9)
     (9, 19)
     """
-    folded = fold_with_positions(_STROKE.sub(lambda stroke: "-" * len(stroke.group()), text) if "ـ" in text else text)
+    folded = before.folded if before else fold_with_positions(_dashes(text))
     shown = _hide(folded.text, folded.positions, cut)
     places = np.append(folded.positions, len(text))
     spans = list(_spans(shown))
@@ -110,7 +120,11 @@ def read_page(text: str, cut: Sequence[tuple[int, int]] = ()) -> Page:
         Cell(start, end, line, _single(shown[first:last]), shown[first:last], first, places)
         for start, end, (line, first, last) in zip(starts, ends, spans, strict=True)
     ]
-    return _page(text, _mark_near(cells, cut, len(text)))
+    return _page(text, folded, _mark_near(cells, cut, len(text)))
+
+
+def _dashes(text: str) -> str:
+    return _STROKE.sub(lambda stroke: "-" * len(stroke.group()), text) if "ـ" in text else text
 
 
 def _spans(shown: str) -> Iterator[tuple[int, int, int]]:
@@ -175,8 +189,8 @@ def _mark_near(cells: list[Cell], cut: Sequence[tuple[int, int]], length: int) -
     ]
 
 
-def _page(text: str, cells: Sequence[Cell]) -> Page:
+def _page(text: str, folded: Folded, cells: Sequence[Cell]) -> Page:
     prose = tuple(is_prose(cell.folded) for cell in cells)
     paragraphs = [number for number, one in enumerate(prose) if one]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (-1, len(cells))
-    return Page(text, tuple(cells), prose, max(_HEAD_CELLS, first + 1), min(len(cells) - _TAIL_CELLS, last + 1))
+    return Page(text, folded, tuple(cells), prose, max(_HEAD_CELLS, first + 1), min(len(cells) - _TAIL_CELLS, last + 1))
