@@ -1,8 +1,9 @@
 """The command line: one line per verb; what a verb needs is imported when it runs, so that `jalaa --help` answers at once.
 
-Exit codes: 0 all is well (warnings and notes included), 1 there is an error (with --strict: or a warning), 2 a wrong call.
+Exit codes: 0 all is well (warnings and notes included), 1 there is an error (with --strict: or a warning), 2 a wrong call, 130 interrupted.
 """
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -26,7 +27,9 @@ HERE = Path(".")
 
 
 @app.command("build")
-def _build(root: Root = HERE, rows: Annotated[int, typer.Option(help="How many rows to show at the end.")] = 3) -> None:
+def _build(
+    root: Root = HERE, rows: Annotated[int, typer.Option(min=0, help="How many rows to show at the end.")] = 3
+) -> None:
     """Build the dataset: clean, carry annotations, write Parquet and card, load it, swap it in."""
     from jalaa.commands.build import run
 
@@ -71,7 +74,11 @@ def _explain(
 
 Rules = Annotated[
     list[str] | None,
-    typer.Option("--rules", help="A rule set, or a .yaml file of rules; repeatable. Without it: arabic-news."),
+    typer.Option(
+        "--rules",
+        metavar="SET_OR_FILE",
+        help="A rule set, or a .yaml file of rules; repeatable. Without it: arabic-news.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -102,7 +109,7 @@ def _score(
     edits: Annotated[
         Path | None, typer.Option("--edits", metavar="FILE", help="Score these edits (JSONL: id, start, end) instead.")
     ] = None,
-    errors: Annotated[int, typer.Option("--errors", min=0, help="Show so many of the worst errors.")] = 0,
+    errors: Annotated[int, typer.Option("--errors", metavar="N", min=0, help="Show so many of the worst errors.")] = 0,
     json: Json = False,
     save: Annotated[
         Path | None, typer.Option("--save", metavar="PINS", help="Write what was reached as a floor: JSON.")
@@ -149,7 +156,11 @@ def _rules_test(
 
 
 def main() -> None:
-    """Run a verb; incidents that stop it are printed, and the exit code is 1."""
+    """Run a verb; incidents that stop it are printed, and the exit code is 1 (130 where somebody interrupts)."""
+    for stream in (sys.stdout, sys.stderr):
+        # Arabic whatever the locale says; a path may hold bytes that are no UTF-8.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app(prog_name="jalaa")
     except Refused as refused:
@@ -157,3 +168,11 @@ def main() -> None:
 
         print_incidents(refused.incidents)
         sys.exit(1)
+    except OSError as error:
+        from jalaa.commands.printing import visible_line
+
+        told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        print(visible_line(f"jalaa: stopped by the system: {told}: mend that, and call it again"), file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
