@@ -33,7 +33,7 @@ INCIDENTS: dict[str, Kind] = {
         "error", "A settings file gives a value of another type, or one that is not among those allowed."
     ),
     # files
-    "file-missing": Kind("error", "A file that the corpus needs is not there."),
+    "file-missing": Kind("error", "A file that the corpus needs is not there, or cannot be read or written."),
     "file-size": Kind("error", "A file is larger than the limit it is read with."),
     "file-utf8": Kind(
         "error", "A text is not UTF-8. Received texts are stored in UTF-8 so that offsets mean the same everywhere."
@@ -58,6 +58,12 @@ INCIDENTS: dict[str, Kind] = {
     "id-duplicate": Kind("error", "Two entries have the same id, or ids that differ only in case."),
     "evidence-text": Kind(
         "error", "Evidence in dataset/sources.yaml does not stand in the received text at the offsets given."
+    ),
+    "evidence-withheld": Kind(
+        "error", "Evidence quotes characters that are withheld as personal data, so they would be published after all."
+    ),
+    "text-empty": Kind(
+        "error", "Cleaning leaves nothing of a received text: it was no article, or a rule cuts too much."
     ),
     "block-overlap": Kind("error", "Two blocks of a document share characters."),
     "block-cut": Kind("warning", "Cleaning cut a part of a block that dataset/sources.yaml names."),
@@ -94,12 +100,22 @@ INCIDENTS: dict[str, Kind] = {
     "annotation-surrogate": Kind(
         "error", "An annotation holds a lone surrogate, half of a character that no UTF-8 file can hold."
     ),
+    "layer-unread": Kind(
+        "error", "Something lies in a folder of layers that is no layer, so what it says would silently be ignored."
+    ),
+    "span-withheld": Kind(
+        "error", "A span of a layer quotes characters that are withheld as personal data: its text is to be null."
+    ),
     "span-duplicate": Kind("error", "Two spans of one annotation have the same id."),
     "span-range": Kind("error", "A span lies outside its text or is empty."),
     "span-text": Kind("error", "A span says one text and the document has another at its offsets."),
     "label-unknown": Kind(
         "error",
         "A span or relation has a label, or a span an attribute, that annotations/scheme.yaml does not have in that layer.",
+    ),
+    "label-moved": Kind(
+        "error",
+        "The labels of a built dataset are not the first of the scheme, in order: class labels are numbers, new ones are appended.",
     ),
     "relation-end": Kind("error", "A relation begins or ends at a span that its annotation does not have."),
     "relation-lost": Kind("warning", "A relation is left out of the rows because one of its ends is."),

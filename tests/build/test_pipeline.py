@@ -23,6 +23,7 @@ def test_a_corpus_without_annotations_has_no_config_of_them(root: Path):
     shutil.rmtree(root / "annotations")
     corpus = root / "dataset" / "corpus.yaml"
     corpus.write_text(corpus.read_text(encoding="utf-8").replace("show: {entity: m0}\n", ""), encoding="utf-8")
+    (root / "dataset" / "README.md").unlink()
     build(root)
     assert not (root / "dataset" / "data" / "annotations").exists()
     rows = load_dataset(str(root / "dataset"), streaming=True)
@@ -73,3 +74,24 @@ def test_a_build_needs_no_network_and_no_home(root: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setenv("HOME", "/dev/null/none")
     build(root)
+
+
+def test_the_numbers_of_class_labels_are_frozen_once_built(root: Path):
+    scheme = root / "annotations" / "scheme.yaml"
+    said = scheme.read_text(encoding="utf-8")
+    appended = said.replace("    active:", "      - {id: LOC, en: a place, ar: مكان}\n    active:")
+    scheme.write_text(appended, encoding="utf-8")
+    build(root)
+    scheme.write_text(said, encoding="utf-8")
+    with pytest.raises(Refused, match="label-moved .* class label 5 was built as B-LOC and would now be nothing"):
+        build(root)
+
+
+def test_a_version_that_was_released_is_not_built_with_other_content(root: Path):
+    from jalaa.release.versions import check_version
+
+    (root / "dataset" / "releases.yaml").write_text(
+        f"- {{version: 0.1.0, date: 2026-11-23, digest: 'jalaa1:{'0' * 64}'}}\n", encoding="utf-8"
+    )
+    with pytest.raises(Refused, match="version-reused"):
+        build(root, gate=check_version)

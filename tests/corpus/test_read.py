@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from jalaa.annotation.model import text_sha256, write_annotations
-from jalaa.corpus.read import made_log, open_corpus, read_corpus
+from jalaa.corpus.read import open_corpus, read_corpus
+from jalaa.corpus.shown import made_log
 from jalaa.corpus.tables import build_tables, carry_annotation
 from jalaa.edits import WITHHELD
 from jalaa.incidents import Refused
@@ -171,3 +172,36 @@ def test_a_corpus_without_documents_has_nothing_to_publish_and_says_so(root: Pat
     )
     built = build_tables(open_corpus(root))
     assert built.tables == {} and "nothing to publish" in str([one for one in built.incidents if one.level == "error"])
+
+
+def test_no_rule_that_publishes_can_take_what_another_withholds(root: Path):
+    register(root, "tracked", TRACKED)
+    config = root / "dataset" / "corpus.yaml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("[arabic-news]", "[dataset/own.yaml, arabic-news]"), encoding="utf-8"
+    )
+    rule = "- id: latin\n  kind: characters\n  find: character\n  match: '[A-Za-z0-9=]{8,}'\n  why: An invented rule.\n  cuts: ['⟦abcdefgh⟧ قال']\n"
+    (root / "dataset" / "own.yaml").write_text(rule, encoding="utf-8")
+    document = open_corpus(root).by_id["tracked"]
+    assert [(edit.rules, edit.removed) for edit in document.published_edits.edits] == [
+        (("tracking-base64-address",), None)
+    ]
+    assert "aXA6" not in document.masked
+
+
+def test_what_annotators_saw_and_what_was_cut_anew_elsewhere_are_the_same_text(root: Path):
+    received = "قال.\n\nشارك المقال\n\nوأضاف الوزير في البصرة.\n"
+    register(root, "river", received)
+    start = received.index("شارك")
+    log = {
+        "source_length": len(received),
+        "edits": [{"start": start - 2, "end": start + 11, "replacement": "", "rules": ["old"]}],
+    }
+    seen = received[: start - 2] + received[start + 11 :]
+    path = root / "annotations" / "shown" / "river" / f"{text_sha256(seen)}.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(log), encoding="utf-8")
+    annotate(root, "river", "قال.\n\nوأضاف", seen)
+    corpus = open_corpus(root)
+    (carried,) = carry_annotation(corpus, corpus.annotations[0]).spans
+    assert (carried.span.status, carried.span.text) == ("exact", "قال.\n\nوأضاف")

@@ -62,30 +62,19 @@ def carry(
     `log` leads from `made_on` (the text the spans were made on) to `today`; `withheld` are ranges of `made_on` whose characters are not
     published: the texts of spans that touch them are null. Spans must have been checked against `made_on` before.
     """
-    starts, ends = [span.start for span in annotation.spans], [span.end for span in annotation.spans]
-    carried = tuple(
-        _carried(
-            span,
-            log,
-            made_on,
-            today,
-            any(span.start < stop and start < span.end for start, stop in withheld),
-            start,
-            end,
-        )
-        for span, start, end in zip(annotation.spans, starts, ends, strict=True)
-    )
+    carried = tuple(_carried(span, log, made_on, today, withheld) for span in annotation.spans)
     statuses = {one.span.id: one.span.status for one in carried}
     kept = tuple(r for r in annotation.relations if all(statuses[end] in SHOWN_STATUSES for end in (r.head, r.tail)))
     return Carried(annotation, carried, kept, tuple(_lost(annotation, statuses, kept)))
 
 
-def _carried(span: Span, log: EditLog, made_on: str, today: str, hidden: bool, start: int, end: int) -> CarriedSpan:
-    projection = log.project(start, end)
+def _carried(span: Span, log: EditLog, made_on: str, today: str, withheld: Sequence[tuple[int, int]]) -> CarriedSpan:
+    hidden = any(span.start < end and start < span.end for start, end in withheld)
+    projection = log.project(span.start, span.end)
     text = None if hidden else today[projection.start : projection.end]
     name = None if hidden else span.name
     moved = replace(span, start=projection.start, end=projection.end, text=text, name=name, status=projection.status)
-    return CarriedSpan(moved, start, end, None if hidden else made_on[start:end])
+    return CarriedSpan(moved, span.start, span.end, None if hidden else made_on[span.start : span.end])
 
 
 def _lost(annotation: Annotation, statuses: dict[str, str], kept: tuple[Relation, ...]) -> Iterator[Incident]:
@@ -101,4 +90,4 @@ def _lost(annotation: Annotation, statuses: dict[str, str], kept: tuple[Relation
 
 
 def _is_blank_for_blank(edit: Edit) -> bool:
-    return edit.removed is not None and edit.removed.replace("\u00a0", " ") == edit.replacement
+    return edit.removed is not None and edit.removed.replace("\u00a0", " ") == edit.replacement.replace("\u00a0", " ")

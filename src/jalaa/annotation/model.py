@@ -8,13 +8,15 @@ whose hash it bears; that text is never stored with it. No spans means: looked, 
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from jalaa.edits import mask
 from jalaa.files import read_text
 from jalaa.incidents import Incident, nearest
+from jalaa.units import slice_is
 
 AnnotatorKind = Literal["human", "model", "mixed"]
 
@@ -106,7 +108,7 @@ def read_annotations(path: Path, name: str | None = None) -> tuple[list[Annotati
         where = f"{name or path}:{number}"
         faults = list(_surrogates(line, where))
         try:
-            annotation = _from_json(json.loads(line), where) if not faults else None
+            annotation = _from_json(json.loads(line, object_pairs_hook=_once), where) if not faults else None
         except RecursionError:
             faults.append(Incident("json-syntax", where, "nested too deep: is this an annotation?"))
         except (ValueError, TypeError, KeyError) as error:
@@ -124,9 +126,14 @@ def read_annotations(path: Path, name: str | None = None) -> tuple[list[Annotati
     return annotations, incidents
 
 
-def check_shape(annotation: Annotation, text: str) -> Iterator[Incident]:
-    """Incidents of the spans and relations of one annotation against the text it was made on (code points)."""
+def check_shape(annotation: Annotation, text: str, withheld: Sequence[tuple[int, int]] = ()) -> Iterator[Incident]:
+    """Incidents of the spans and relations of one annotation against the text it was made on (code points).
+
+    `withheld` are ranges of that text whose characters are personal data: no message quotes them, and no span may.
+    """
     seen: set[str] = set()
+    masked = mask(text, withheld)
+    advice = "offsets count code points, half-open, start < end; was the text changed after annotation?"
     for span in annotation.spans:
         if span.id in seen:
             yield Incident(
@@ -136,17 +143,21 @@ def check_shape(annotation: Annotation, text: str) -> Iterator[Incident]:
             )
         seen.add(span.id)
         here = f"span {span.id} [{span.start}:{span.end})"
+        hidden = any(span.start < end and start < span.end for start, end in withheld)
         if not 0 <= span.start < span.end <= len(text):
-            advice = "offsets count code points, half-open, start < end; was the text changed after annotation?"
             yield Incident(
                 "span-range", annotation.where, f"{here} lies outside the text of {len(text)} code points: {advice}"
             )
-        elif span.text is not None and text[span.start : span.end] != span.text:
-            found = text[span.start : span.end]
-            advice = "offsets count code points; was the text changed after annotation?"
+        elif hidden and not (span.text is None and span.name is None):
             yield Incident(
-                "span-text", annotation.where, f"{here} says «{span.text}», the text there is «{found}»: {advice}"
+                "span-withheld",
+                annotation.where,
+                f"{here} touches withheld characters: write null for its text and name",
             )
+        elif not hidden and not slice_is(text, span.start, span.end, span.text or ""):
+            says = "null" if span.text is None else f"«{span.text}»"
+            message = f"{here} says {says}, the text there is «{masked[span.start : span.end]}»: offsets count code points; was the text changed after annotation?"
+            yield Incident("span-text", annotation.where, message)
     for relation in annotation.relations:
         for end in (relation.head, relation.tail):
             if end not in seen:
@@ -227,6 +238,15 @@ def _fields(row: Any, known: set[str], optional: set[str]) -> dict[str, Any]:
         if name not in row:
             raise KeyError(f"the key {name!r} is missing")
     return row
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; a key given twice, of which most parsers silently keep the last, is refused."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} stands twice")
+    return found
 
 
 def _list(value: Any) -> list[Any]:

@@ -135,5 +135,5 @@ def check_people(annotation: Annotation, annotators: tuple[Annotator, ...]) -> I
     made = {kinds[span.made_by or annotation.annotator] for span in annotation.spans} or {kinds[annotation.annotator]}
     kind = made.pop() if len(made) == 1 else "mixed"
     if annotation.kind != kind:
-        message = f"kind is {annotation.kind}, the spans were made by: {kind}; nothing made by a model is ever called human: write kind: {kind}"
+        message = f"kind is {annotation.kind}, `made_by` of its spans says {kind}: mend whichever is wrong; nothing made by a model is ever called human"
         yield Incident("annotation-kind", annotation.where, message)

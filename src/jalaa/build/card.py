@@ -1,6 +1,6 @@
 """The card: dataset/README.md, the page people read on the Hub and the file that tells `load_dataset` what is here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import yaml
@@ -15,10 +15,20 @@ from jalaa.incidents import Incident
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
-def card(config: Config, built: Built, counts: Counts, digest: str, leaks: Sequence[Incident] = ()) -> str:
-    """The whole card: the YAML that the Hub and `datasets` read, then the page; `leaks` are texts shared between splits."""
-    head = yaml.safe_dump(_metadata(config, built, counts), allow_unicode=True, sort_keys=False, width=1000)
-    return f"---\n{head}---\n\n" + "\n".join(_page(config, counts, digest, leaks)) + "\n"
+def card(
+    config: Config,
+    built: Built,
+    counts: Counts,
+    digest: str,
+    leaks: Sequence[Incident] = (),
+    beside: Collection[str] = (),
+) -> str:
+    """The whole card: the YAML that the Hub and `datasets` read, then the page.
+
+    `leaks` are texts shared between splits; `beside` names the files that are published with it, so that it points to no other.
+    """
+    head = yaml.safe_dump(_metadata(config, built, counts, beside), allow_unicode=True, sort_keys=False, width=1000)
+    return f"---\n{head}---\n\n" + "\n".join(_page(config, counts, digest, leaks, beside)) + "\n"
 
 
 def data_path(config: str, split: str) -> str:
@@ -26,14 +36,14 @@ def data_path(config: str, split: str) -> str:
     return f"data/{config}/{split}.parquet"
 
 
-def _metadata(config: Config, built: Built, counts: Counts) -> dict[str, Any]:
+def _metadata(config: Config, built: Built, counts: Counts, beside: Collection[str]) -> dict[str, Any]:
     size = next((name for limit, name in SIZES if counts.all_documents < limit), "n>1M")
     return {
         "pretty_name": config.title,
         "language": [config.language],
         "license": "other",
         "license_name": f"annotations-{config.licences.annotations.lower()}-texts-publishers",
-        "license_link": "LICENSE-DATA",
+        **({"license_link": "LICENSE-DATA"} if "LICENSE-DATA" in beside else {}),
         "annotations_creators": _creators(counts.annotation),
         "language_creators": ["found"],
         "source_datasets": ["original"],
@@ -73,7 +83,9 @@ def _creators(kinds: Iterable[str]) -> list[str]:
     return sorted({names[kind] for kind in kinds})
 
 
-def _page(config: Config, counts: Counts, digest: str, leaks: Sequence[Incident]) -> Iterable[str]:
+def _page(
+    config: Config, counts: Counts, digest: str, leaks: Sequence[Incident], beside: Collection[str]
+) -> Iterable[str]:
     yield from [f"# {config.title}", "", config.purpose, ""]
     yield from [
         f"Version {config.version}, content digest `{digest}`. Annotation in the rows: **{', '.join(counts.annotation)}**.",
@@ -119,7 +131,27 @@ def _page(config: Config, counts: Counts, digest: str, leaks: Sequence[Incident]
         f"Cite by version and digest; `CITATION.cff` beside this file gives both. Authors: {', '.join(config.authors)}.",
         "",
     ]
-    yield "What the corpus is for, what it is not for, and what nobody knows about the texts stands in `DATASHEET.md`."
+    if "DATASHEET.md" in beside:
+        yield "What the corpus is for, what it is not for, and what nobody knows about the texts stands in `DATASHEET.md`."
+
+
+def check_label_order(card: str, ner_names: Sequence[str]) -> Iterator[Incident]:
+    """Incident `label-moved` unless the class labels that a built card gives are the first of `ner_names`: their numbers are in users' hands.
+
+    A card that cannot be read says nothing; its hash is checked elsewhere.
+    """
+    try:
+        infos = yaml.safe_load(card.split("---\n")[1])["dataset_info"]
+        features = next(info["features"] for info in infos if info["config_name"] == "tokens")
+        built = next(entry["sequence"]["class_label"]["names"] for entry in features if entry["name"] == "ner_tags")
+        names = [built[str(number)] for number in range(len(built))]
+    except (yaml.YAMLError, LookupError, TypeError, StopIteration):
+        return
+    if names != list(ner_names[: len(names)]):
+        moved = next(i for i, name in enumerate(names) if i >= len(ner_names) or ner_names[i] != name)
+        now = ner_names[moved] if moved < len(ner_names) else "nothing"
+        message = f"class label {moved} was built as {names[moved]} and would now be {now}: the order of labels is frozen, append new ones at the end; if nothing was published yet, delete dataset/README.md and build"
+        yield Incident("label-moved", "annotations/scheme.yaml", message)
 
 
 def _who(counts: Counts) -> str:

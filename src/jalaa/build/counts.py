@@ -48,16 +48,22 @@ def count(built: Built) -> Counts:
             }
             for label in labels
         },
-        statuses=built.statuses,
-        cuts=_cuts(table.to_pylist() for table in built.tables["edits"].values()),
+        statuses=dict(
+            sorted(Counter(span["status"] for row in _rows(built, "annotations") for span in row["spans"]).items())
+        ),
+        cuts=_cuts(_rows(built, "edits")),
         made_by=dict(sorted(Counter(span["made_by"] for row in rows for span in row["spans"]).items())),
         annotation=tuple(sorted({row["annotation"] for row in rows})),
         rights=dict(sorted(Counter(row["rights"] for row in rows).items())),
     )
 
 
-def _cuts(tables: Iterable[list[dict[str, Any]]]) -> dict[str, tuple[str, int, int, int]]:
-    edits = [(row["document"], edit) for rows in tables for row in rows for edit in row["edits"]]
+def _rows(built: Built, config: str) -> list[dict[str, Any]]:
+    return [row for table in built.tables.get(config, {}).values() for row in table.to_pylist()]
+
+
+def _cuts(rows: Iterable[dict[str, Any]]) -> dict[str, tuple[str, int, int, int]]:
+    edits = [(row["document"], edit) for row in rows for edit in row["edits"]]
     found = {}
     for rule in sorted({edit["rule"] for _, edit in edits}):
         own = [(document, edit) for document, edit in edits if edit["rule"] == rule]

@@ -3,11 +3,11 @@
 The same decided files give the same bytes: no step knows the time, the machine or the order in which a folder lists its files.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jalaa.build.card import card, data_path
+from jalaa.build.card import card, check_label_order, data_path
 from jalaa.build.citation import citation
 from jalaa.build.counts import Counts, count
 from jalaa.build.datasheet import fill_datasheet
@@ -16,13 +16,16 @@ from jalaa.build.manifest import manifest_of
 from jalaa.build.parquet import parquet_bytes
 from jalaa.build.staging import close_stage, locked, settle_locked, swap, write_stage
 from jalaa.build.verify import verify
-from jalaa.corpus.check import check_corpus
+from jalaa.corpus.check import check_corpus, check_corpus_rules
+from jalaa.corpus.config import Release
 from jalaa.corpus.read import Corpus, read_corpus
 from jalaa.corpus.tables import Built, build_tables
 from jalaa.files import read_bytes, read_text
 from jalaa.incidents import Incident, Refused
 
 Progress = Callable[[str], None]
+Gate = Callable[[str, str, Sequence[Release]], Iterable[Incident]]
+"""What may forbid a build once version, digest and ledger are known; the rule itself belongs to releases, a floor above."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,10 @@ class Report:
     incidents: tuple[Incident, ...]
 
 
-def build(root: Path, progress: Progress = lambda step: None) -> Report:
-    """Build the dataset of the corpus under `root`; `progress` is told each step as it begins.
+def build(
+    root: Path, progress: Progress = lambda step: None, gate: Gate = lambda version, digest, releases: ()
+) -> Report:
+    """Build the dataset of the corpus under `root`; `progress` is told each step as it begins, `gate` asked before anything is written.
 
     Raises `Refused` with every error found; the dataset is then as it was.
     """
@@ -54,13 +59,15 @@ def build(root: Path, progress: Progress = lambda step: None) -> Report:
         progress("read texts, clean them, read annotations")
         corpus, incidents = read_corpus(root)
         progress("check")
-        incidents += check_corpus(corpus) if corpus else []
+        incidents += [*check_corpus_rules(corpus), *check_corpus(corpus)] if corpus else []
         _refuse_errors(incidents)
         progress("carry annotations, lay out tables")
         built = build_tables(corpus)
-        incidents += built.incidents
+        incidents += [*built.incidents, *_label_incidents(dataset, built)]
         _refuse_errors(incidents)
         counts, digest = count(built), content_digest(built.tables, built.ner_names)
+        incidents += gate(corpus.config.version, digest, corpus.releases)
+        _refuse_errors(incidents)
         progress("write Parquet, card, citation, datasheet")
         files = built_files(corpus, built, counts, digest, incidents)
         stage = write_stage(dataset, files)
@@ -89,8 +96,13 @@ def built_files(
         files["DATASHEET.md"] = fill_datasheet(read_text(datasheet), counts).encode("utf-8")
     if licence.is_file():
         files["LICENSE-DATA"] = read_bytes(licence)
-    files["README.md"] = card(corpus.config, built, counts, digest, leaks).encode("utf-8")
+    files["README.md"] = card(corpus.config, built, counts, digest, leaks, files).encode("utf-8")
     return files
+
+
+def _label_incidents(dataset: Path, built: Built) -> Iterable[Incident]:
+    old = dataset / "README.md"
+    return check_label_order(read_text(old), built.ner_names) if old.is_file() else ()
 
 
 def _refuse_errors(incidents: list[Incident]) -> None:

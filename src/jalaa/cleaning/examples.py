@@ -4,6 +4,7 @@ In the examples of a rule with `beside: cut`, ⟪ and ⟫ stand round what anoth
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import re2
@@ -66,6 +67,7 @@ def read_marks(example: str) -> tuple[str, list[tuple[int, int]], list[tuple[int
     return text, ranges["⟦"], ranges["⟪"]
 
 
+@lru_cache(maxsize=8192)
 def _fault(rule: Rule, key: str, example: str) -> str | None:
     """What is wrong with an example, or None."""
     try:

@@ -7,7 +7,7 @@ gives a meaning to, which is ASCII. `{name}` is replaced by all entries of a voc
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import re2
@@ -74,6 +74,7 @@ def expand(pattern: str) -> str:
     return _NAME.sub(lambda match: f"(?:{'|'.join(map(re2.escape, _entries(match.group(1))))})", folded)
 
 
+@lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> "re2._Regexp":
     """The pattern as RE2 has it; raises `BadPattern` for what RE2, which never goes back, cannot do."""
     if _LOOK_AROUND.search(pattern):

@@ -6,18 +6,19 @@ Exit codes: 0 no error, 1 an error (with --strict: or a warning).
 from collections.abc import Iterator
 from pathlib import Path
 
+from jalaa.build.card import check_label_order
 from jalaa.build.counts import count
-from jalaa.build.datasheet import fill_datasheet
 from jalaa.build.digest import content_digest
-from jalaa.build.manifest import MANIFEST, check_files, read_manifest
+from jalaa.build.manifest import MANIFEST, Manifest, check_files, read_manifest
+from jalaa.build.pipeline import built_files
 from jalaa.build.staging import check_root_copies, settle
 from jalaa.commands.printing import print_incidents, print_json
 from jalaa.corpus.check import check_corpus, check_corpus_rules
 from jalaa.corpus.read import Corpus, read_corpus
-from jalaa.corpus.tables import build_tables
-from jalaa.files import read_text
+from jalaa.corpus.tables import Built, build_tables
+from jalaa.files import read_bytes, read_text
 from jalaa.incidents import Incident, Refused, count_levels, exit_code
-from jalaa.release.versions import check_version
+from jalaa.release.versions import check_ledger, check_version
 
 
 def run(root: Path, strict: bool, json: bool) -> int:
@@ -27,7 +28,7 @@ def run(root: Path, strict: bool, json: bool) -> int:
         print_json(incidents)
     else:
         print_incidents(incidents)
-        print(", ".join(f"{number} {level}s" for level, number in count_levels(incidents).items()))
+        print(", ".join(f"{number} {level}{'s' * (number != 1)}" for level, number in count_levels(incidents).items()))
     return exit_code(incidents, strict)
 
 
@@ -51,22 +52,43 @@ def _built_incidents(corpus: Corpus, has_errors: bool) -> Iterator[Incident]:
     """What is wrong with the built files; with errors in the decided ones it is not asked whether the build is of their state."""
     dataset = corpus.root / "dataset"
     manifest = read_manifest(dataset)
+    yield from check_ledger(corpus.releases)
     if manifest is None:
         yield Incident("built-missing", "dataset", "there is no MANIFEST.json: build with ./scripts/build")
     else:
         yield from check_files(dataset, "dataset")
-        yield from check_version(manifest, corpus.releases)
+        yield from check_version(manifest.version, manifest.digest, corpus.releases)
     if has_errors:
         return
     built = build_tables(corpus)
     yield from built.incidents
     if not built.tables:
         return
-    datasheet = corpus.root / "DATASHEET.md"
-    if datasheet.is_file():
-        fill_datasheet(read_text(datasheet), count(built))
-    if manifest is not None and content_digest(built.tables, built.ner_names) != manifest.digest:
+    yield from _stale_files(corpus, built, manifest)
+
+
+def _stale_files(corpus: Corpus, built: Built, manifest: Manifest | None) -> Iterator[Incident]:
+    """What a build would write otherwise now. Parquet is compared by the content digest, so that another pyarrow is no fault."""
+    dataset = corpus.root / "dataset"
+    digest = content_digest(built.tables, built.ner_names)
+    leaks = [incident for incident in check_corpus(corpus) if incident.id == "split-leak"]
+    files = built_files(corpus, built, count(built), digest, leaks)
+    if manifest is None:
+        return
+    yield from (
+        check_label_order(read_text(dataset / "README.md"), built.ner_names)
+        if (dataset / "README.md").is_file()
+        else ()
+    )
+    if digest != manifest.digest:
         message = "the build is of another state of texts, decisions or annotations: build again with ./scripts/build"
         yield Incident("built-missing", f"dataset/{MANIFEST}", message)
-    elif manifest is not None:
-        yield from check_root_copies(dataset)
+        return
+    for path, data in files.items():
+        listed = any(file.path == path for file in manifest.files)
+        if not path.endswith(".parquet") and not (
+            listed and (dataset / path).is_file() and read_bytes(dataset / path) == data
+        ):
+            message = "not what the decided files give now: build again with ./scripts/build"
+            yield Incident("built-missing", f"dataset/{path}", message)
+    yield from check_root_copies(dataset)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jalaa.annotation.model import check_shape
@@ -10,7 +11,8 @@ from jalaa.annotation.scheme import check_labels, check_people, check_scheme
 from jalaa.cleaning.examples import check_rules
 from jalaa.corpus.columns import SPLITS
 from jalaa.corpus.overlap import Tie, find_ties
-from jalaa.corpus.read import Corpus, made_log, relative
+from jalaa.corpus.read import Corpus, relative, rule_names
+from jalaa.corpus.shown import made_log, withheld_on
 from jalaa.corpus.split import decide
 from jalaa.incidents import Incident, Refused, nearest
 
@@ -22,8 +24,7 @@ def check_corpus(corpus: Corpus) -> list[Incident]:
 
 def check_corpus_rules(corpus: Corpus) -> list[Incident]:
     """Incidents of the rules that the corpus is cleaned with: each rule is proved by its own examples."""
-    own = corpus.root / "dataset" / "rules.yaml"
-    incidents = check_rules(*corpus.config.rules, *([own] if own.exists() else []))
+    incidents = check_rules(*rule_names(corpus.root, corpus.config))
     return [relative(incident, corpus.root) for incident in incidents]
 
 
@@ -39,6 +40,9 @@ def _scheme_incidents(corpus: Corpus) -> Iterator[Incident]:
         yield from check_scheme(corpus.scheme)
     layers = [layer.id for layer in corpus.scheme.layers] if corpus.scheme else []
     people = [annotator.id for annotator in corpus.annotators]
+    for id in sorted({id for id in people if people.count(id) > 1}):
+        message = f"annotator `{id}` stands twice: keep the entry that is true, a model is never human"
+        yield Incident("id-duplicate", "annotations/annotators.yaml", message)
     for layer, annotator in corpus.config.show.items():
         for what, id, known in (("layer", layer, layers), ("annotator", annotator, people)):
             if id not in known:
@@ -47,13 +51,15 @@ def _scheme_incidents(corpus: Corpus) -> Iterator[Incident]:
 
 
 def _annotation_incidents(corpus: Corpus) -> Iterator[Incident]:
+    keyed = [((one.annotator, one.document, one.layer), one.where) for one in corpus.annotations]
+    keyed += [(("decided", one.document, one.layer), one.where) for one in corpus.decided]
     seen: dict[tuple[str, str, str], str] = {}
-    for annotation in corpus.annotations:
-        key = (annotation.document, annotation.layer, annotation.annotator)
+    for key, where in keyed:
         if key in seen:
-            message = f"{annotation.annotator} has a second annotation of {annotation.document} in layer {annotation.layer}, the first is {seen[key]}: keep one"
-            yield Incident("annotation-duplicate", annotation.where, message)
-        seen.setdefault(key, annotation.where)
+            who, document, layer = key
+            message = f"a second annotation ({who}) of {document} in layer {layer}, the first is {seen[key]}: keep one"
+            yield Incident("annotation-duplicate", where, message)
+        seen.setdefault(key, where)
     for annotation in (*corpus.annotations, *corpus.decided):
         document = corpus.by_id.get(annotation.document)
         if document is None:
@@ -63,13 +69,14 @@ def _annotation_incidents(corpus: Corpus) -> Iterator[Incident]:
             continue
         if corpus.scheme is not None:
             yield from check_labels(annotation, corpus.scheme)
-        yield from check_people(annotation, corpus.annotators)
+        if len({annotator.id for annotator in corpus.annotators}) == len(corpus.annotators):
+            yield from check_people(annotation, corpus.annotators)
         try:
-            made_on = made_log(annotation, document, corpus.root).apply(document.received)
+            log = made_log(annotation, document, corpus.root)
         except Refused as refused:
             yield from refused.incidents
             continue
-        yield from check_shape(annotation, made_on)
+        yield from check_shape(annotation, log.apply(document.received), withheld_on(log, document))
 
 
 def _split_incidents(corpus: Corpus) -> Iterator[Incident]:
@@ -100,10 +107,12 @@ def _split_incidents(corpus: Corpus) -> Iterator[Incident]:
 
 
 def _built_splits(root: Path) -> dict[str, str]:
-    """The split of every document in the dataset as it was last built."""
+    """The split of every document in the dataset as it was last built; a file that cannot be read says nothing, the next build replaces it."""
     found = {}
     for split in SPLITS:
         path = root / "dataset" / "data" / "default" / f"{split}.parquet"
-        if path.is_file():
+        try:
             found.update(dict.fromkeys(pq.read_table(path, columns=["id"])["id"].to_pylist(), split))
+        except (pa.ArrowException, OSError, KeyError):
+            continue
     return found

@@ -14,7 +14,10 @@ from jalaa.annotation.carry import Carried, CarriedSpan, carry, way
 from jalaa.annotation.model import Annotation, Span
 from jalaa.blocks import Block, lay_blocks, sentences
 from jalaa.corpus.columns import SCHEMAS, SPLITS
-from jalaa.corpus.read import Corpus, Document, made_log
+from jalaa.corpus.read import Corpus
+from jalaa.corpus.received import Document
+from jalaa.corpus.shown import made_log, withheld_on
+from jalaa.folding import visible
 from jalaa.incidents import Incident, Refused
 from jalaa.tokens import ner_tag_names, tag, tokenize
 
@@ -27,8 +30,6 @@ class Built:
 
     tables: Tables
     ner_names: tuple[str, ...]
-    statuses: dict[str, int]
-    """Spans of all annotations by the status they were carried with."""
     incidents: tuple[Incident, ...]
 
 
@@ -37,28 +38,27 @@ def build_tables(corpus: Corpus) -> Built:
     split_of = {entry.id: entry.split for entry in corpus.splits}
     entity = corpus.scheme.layer("entity") if corpus.scheme else None
     labels = [label.id for label in entity.labels] if entity else []
-    carried, incidents = _carry_all(corpus)
+    carried, incidents = _carry_all(corpus, corpus.annotations)
+    decided, faults = _carry_all(corpus, corpus.decided)
+    incidents += faults
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {config: {split: [] for split in SPLITS} for config in SCHEMAS}
     lost: Counter[str] = Counter()
     for document in corpus.documents:
         split = split_of.get(document.id)
         if split not in SPLITS:
             continue
-        own = [one for one in carried if one.annotation.document == document.id]
-        shown = list(_shown(corpus, document, own))
+        own = carried.get(document.id, [])
+        shown = list(_shown(corpus, own, decided.get(document.id, [])))
         blocks, faults = document_blocks(document)
         incidents += faults
         rows["default"][split].append(_default_row(document, blocks, shown))
         rows["tokens"][split] += _token_rows(document, blocks, shown, labels, lost)
-        rows["annotations"][split] += [
-            _annotation_row(one) for one in sorted(own, key=_annotation_key) if one.annotation in corpus.annotations
-        ]
+        rows["annotations"][split] += map(_annotation_row, sorted(own, key=_annotation_key))
         rows["edits"][split].append(_edits_row(document, corpus))
-    statuses = Counter(one.span.status for each in carried for one in each.spans)
+    made = [span for split in rows["annotations"].values() for row in split for span in row["spans"]]
+    changed = Counter(span["status"] for span in made if span["status"] != "exact")
     incidents += _counted("span-bio", "annotations", lost, "left out of the BIO tags, present in ner_all and default")
-    incidents += _counted(
-        "span-status", "annotations", {s: n for s, n in statuses.items() if s != "exact"}, "carried other than exact"
-    )
+    incidents += _counted("span-status", "annotations", changed, "carried other than exact")
     tables = {
         config: {split: pa.Table.from_pylist(found, schema=SCHEMAS[config]) for split, found in splits.items() if found}
         for config, splits in rows.items()
@@ -67,7 +67,7 @@ def build_tables(corpus: Corpus) -> Built:
     if not tables:
         message = "no document is in train or test, so there is nothing to publish: add texts, then run `jalaa split`"
         incidents.append(Incident("split-empty", "dataset/splits.yaml", message, level="error"))
-    return Built(tables, tuple(ner_tag_names(labels)), dict(sorted(statuses.items())), tuple(incidents))
+    return Built(tables, tuple(ner_tag_names(labels)), tuple(incidents))
 
 
 def document_blocks(document: Document) -> tuple[list[Block], list[Incident]]:
@@ -78,7 +78,7 @@ def document_blocks(document: Document) -> tuple[list[Block], list[Incident]]:
         if projection.status != "exact":
             message = f"{document.id}: {mark.kind} [{mark.start}:{mark.end}) «{mark.text[:40]}» is {projection.status} by cleaning: mark what stays, or mend the rule"
             incidents.append(Incident("block-cut", "dataset/sources.yaml", message))
-        if projection.start < projection.end:
+        if any(map(visible, document.text[projection.start : projection.end])):
             marked.append(Block(projection.start, projection.end, mark.kind))
     return lay_blocks(document.text, marked), incidents
 
@@ -87,37 +87,31 @@ def carry_annotation(corpus: Corpus, annotation: Annotation) -> Carried:
     """One annotation carried to today's text of its document; raises `Refused` where the text it was made on is not known."""
     document = corpus.by_id[annotation.document]
     shown = made_log(annotation, document, corpus.root)
-    hidden = [
-        projection
-        for start, end in document.withheld
-        if (projection := shown.project(start, end)).start < projection.end
-    ]
     made_on = shown.apply(document.received)
-    ranges = [(projection.start, projection.end) for projection in hidden]
-    return carry(annotation, way(shown, document.edits), made_on, document.text, ranges)
+    return carry(annotation, way(shown, document.edits), made_on, document.text, withheld_on(shown, document))
 
 
-def _carry_all(corpus: Corpus) -> tuple[list[Carried], list[Incident]]:
-    carried: list[Carried] = []
+def _carry_all(corpus: Corpus, annotations: Iterable[Annotation]) -> tuple[dict[str, list[Carried]], list[Incident]]:
+    """Annotations carried, by document."""
+    carried: dict[str, list[Carried]] = {}
     incidents: list[Incident] = []
-    for annotation in (*corpus.annotations, *corpus.decided):
-        if annotation.document not in corpus.by_id:
-            continue
-        try:
-            carried.append(carry_annotation(corpus, annotation))
-            incidents += carried[-1].incidents
-        except Refused as refused:
-            incidents += refused.incidents
+    for annotation in annotations:
+        if annotation.document in corpus.by_id:
+            try:
+                one = carry_annotation(corpus, annotation)
+            except Refused as refused:
+                incidents += refused.incidents
+                continue
+            carried.setdefault(annotation.document, []).append(one)
+            incidents += one.incidents
     return carried, incidents
 
 
-def _shown(corpus: Corpus, document: Document, own: Iterable[Carried]) -> Iterator[Carried]:
+def _shown(corpus: Corpus, own: Iterable[Carried], decided: Iterable[Carried]) -> Iterator[Carried]:
     """Per layer: the decided annotation where the document has one, else that of the annotator named in corpus.yaml."""
     for layer in corpus.scheme.layers if corpus.scheme else ():
-        candidates = [one for one in own if one.annotation.layer == layer.id]
-        decided = [one for one in candidates if one.annotation in corpus.decided]
-        named = [one for one in candidates if one.annotation.annotator == corpus.config.show.get(layer.id)]
-        yield from (decided or named)[:1]
+        named = [one for one in own if one.annotation.annotator == corpus.config.show.get(layer.id)]
+        yield from [one for one in (*decided, *named) if one.annotation.layer == layer.id][:1]
 
 
 def _default_row(document: Document, blocks: list[Block], shown: list[Carried]) -> dict[str, Any]:
