@@ -1,6 +1,6 @@
 """The cleaner on Arrow tables: texts in, cleaned texts and one row per edit out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -20,30 +20,37 @@ EDITS = pa.schema(
 """What a table of edits is: the row of the text, code points in it, rule and kind, the text before and after."""
 
 
+_TOGETHER = 500
+"""How many texts are cleaned together; the result does not depend on it."""
+
+
 def clean_table(
-    clean: Callable[[str, str | None], tuple[str, EditLog]], kinds: Mapping[str, str], table: pa.Table
+    clean: Callable[[Sequence[str], Sequence[str | None]], Iterable[tuple[str, EditLog]]],
+    kinds: Mapping[str, str],
+    table: pa.Table,
 ) -> tuple[pa.ChunkedArray, pa.Table]:
     """The cleaned `text` of each row (null stays null) and the edits, in row order; the column `outlet` is used where there is one.
 
-    `clean` gives the cleaned text and the log of a text from an outlet; `kinds` maps rule ids to kinds.
+    `clean` gives the cleaned text and the log of each of some texts from their outlets; `kinds` maps rule ids to kinds.
     Raises `KeyError` for a table without the column `text`.
     """
-    outlets = table["outlet"] if "outlet" in table.column_names else None
-    chunks, edits, row = [], [], 0
-    for chunk in table["text"].chunks:
-        texts = []
-        for text in chunk.to_pylist():
-            if text is not None:
-                text, log = clean(text, outlets[row].as_py() if outlets is not None else None)
-                edits += [
-                    (row, edit.start, edit.end, edit.rules[0], kinds[edit.rules[0]], edit.removed, edit.replacement)
-                    for edit in log.edits
-                ]
-            texts.append(text)
-            row += 1
-        chunks.append(pa.array(texts, type=chunk.type))
+    column = table["text"]
+    outlets = table["outlet"] if "outlet" in table.column_names else pa.nulls(len(table), pa.string())
+    chunks: list[pa.Array] = []
+    edits: list[tuple] = []
+    for start in range(0, len(table), _TOGETHER):
+        part = column.slice(start, _TOGETHER).to_pylist()
+        from_outlets = outlets.slice(start, _TOGETHER).to_pylist()
+        rows = [row for row, text in enumerate(part) if text is not None]
+        cleaned = clean([part[row] for row in rows], [from_outlets[row] for row in rows])
+        for row, (text, log) in zip(rows, cleaned, strict=True):
+            part[row] = text
+            for edit in log.edits:
+                rule = edit.rules[0]
+                edits.append((start + row, edit.start, edit.end, rule, kinds[rule], edit.removed, edit.replacement))
+        chunks.append(pa.array(part, type=column.type))
     columns = list(zip(*edits, strict=True)) or [[] for _ in EDITS]
     made = pa.table(
         [pa.array(column, type=field.type) for column, field in zip(columns, EDITS, strict=True)], schema=EDITS
     )
-    return pa.chunked_array(chunks, type=table["text"].type), made
+    return pa.chunked_array(chunks, type=column.type), made

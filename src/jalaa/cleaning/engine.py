@@ -1,6 +1,6 @@
 """The cleaner: a page is read, rules find, findings become one log of edits. A function of the text, its outlet and the rules, of nothing else."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +10,8 @@ import re2
 
 from jalaa.cleaning.cutting import Finding, cut
 from jalaa.cleaning.finders import FINDERS, find_character, find_token
-from jalaa.cleaning.page import Cell, Page, read_page
-from jalaa.cleaning.patterns import compile_pattern, expand
+from jalaa.cleaning.page import Page, read_page, read_pages
+from jalaa.cleaning.patterns import expand
 from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
@@ -20,13 +20,14 @@ from jalaa.edits import EditLog
 if TYPE_CHECKING:
     import pyarrow
 
-_TOKENS = compile_pattern(r"[A-Za-z0-9+/_-]{12}")
+_TOKEN = r"[A-Za-z0-9+/_-]{12}"
+"""What no rule for tokens can do without."""
 _ROUNDS = 6
 """How often what is left is looked at again: a byline above a cut share button is then the last line."""
 
 _LONGEST_HEADING = 60
 
-_SET_MEMORY = 256 * 1024 * 1024
+_SET_MEMORY = 128 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,11 @@ class Cleaner:
 
         Findings come in the order of the rules, but those of rules that withhold come first: no other edit may publish what they found.
         """
-        findings = sorted(self.find(text, outlet), key=lambda found: (self._rank[found.rule], found.start, -found.end))
+        return self._clean(read_page(text), outlet)
+
+    def _clean(self, page: Page, outlet: str | None) -> Cleaned:
+        text = page.text
+        findings = sorted(self._find(page, outlet), key=lambda found: (self._rank[found.rule], found.start, -found.end))
         if not findings:
             return Cleaned(text, EditLog((), len(text)))
         edits = cut(text, findings, self._replacements)
@@ -67,12 +72,19 @@ class Cleaner:
 
     def find(self, text: str, outlet: str | None = None) -> tuple[Finding, ...]:
         """All findings in the order of the text, also those that lie wholly in one of an earlier rule and make no edit."""
-        page = read_page(text)
+        return tuple(
+            sorted(
+                self._find(read_page(text), outlet),
+                key=lambda finding: (finding.start, finding.end, self._order[finding.rule]),
+            )
+        )
+
+    def _find(self, page: Page, outlet: str | None) -> set[Finding]:
         found = set(self._on_text(page, outlet))
         hidden = {finding for finding in found if self._by_id[finding.rule].find != "character"}
         for _ in range(_ROUNDS):
             if hidden:
-                page = read_page(text, _union(hidden), page)
+                page = page.without(_union(hidden))
             new = set(self._on_cells(page, outlet)) - found
             # What repeats is looked for last: a copy in what was cut is no first copy.
             new = new or set(self._repeated(page, outlet)) - found
@@ -80,7 +92,7 @@ class Cleaner:
                 break
             found |= new
             hidden |= new
-        return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, self._order[finding.rule])))
+        return found
 
     def page_left(self, text: str, outlet: str | None = None) -> Page:
         """The page without what the rules find: what is left to look at for whoever learns new rules."""
@@ -91,32 +103,36 @@ class Cleaner:
         """The cleaned texts of a table, in row order, and its edits as a table; see `jalaa.cleaning.arrow`."""
         from jalaa.cleaning.arrow import clean_table
 
-        def clean(text: str, outlet: str | None) -> tuple[str, EditLog]:
-            cleaned = self.clean(text, outlet)
-            return cleaned.text, cleaned.edits
+        def clean(texts: Sequence[str], outlets: Sequence[str | None]) -> Iterator[tuple[str, EditLog]]:
+            for page, outlet in zip(read_pages(texts), outlets, strict=True):
+                cleaned = self._clean(page, outlet)
+                yield cleaned.text, cleaned.edits
 
         return clean_table(clean, {rule.id: rule.kind for rule in self.rules}, table)
 
     def _on_text(self, page: Page, outlet: str | None) -> Iterable[Finding]:
-        rules, patterns = self._characters
-        for number in sorted(patterns.Match(page.encoded) or ()) if rules else ():
-            yield from self._found_by(rules[number], find_character, page, outlet)
-        if _TOKENS.search(page.encoded):
-            for rule in self._of("token"):
-                yield from self._found_by(rule, find_token, page, outlet)
+        rules, patterns = self._on_texts
+        matched = sorted(patterns.Match(page.sheet.encoded) or ()) if rules else ()
+        for rule in (rules[number] for number in matched):
+            finder = find_token if rule.find == "token" else find_character
+            yield from self._found_by(rule, finder, page, outlet)
 
     def _found_by(self, rule: Rule, finder: Callable, page: Page, outlet: str | None) -> Iterable[Finding]:
         return (Finding(start, end, rule.id) for start, end in finder(rule, page)) if _for_outlet(rule, outlet) else ()
 
     @cached_property
-    def _characters(self) -> "tuple[tuple[Rule, ...], re2.Set]":
-        return self._set_of(self._of("character"), lambda rule: rule.match)
+    def _on_texts(self) -> "tuple[tuple[Rule, ...], re2.Set]":
+        return self._set_of(self._of("token", "character"), lambda rule: _TOKEN if rule.find == "token" else rule.match)
 
     def _on_cells(self, page: Page, outlet: str | None) -> Iterable[Finding]:
         done: dict[str, int] = {}
-        for number, cell in enumerate(page.cells):
-            for rule in self._candidates(cell.encoded):
-                if cell.start >= done.get(rule.id, 0) and _for_outlet(rule, outlet) and holds(rule, page, number):
+        for number, said in enumerate(page.said):
+            for rule in self._candidates(page, number, said.encode()):
+                if (
+                    _for_outlet(rule, outlet)
+                    and holds(rule, page, number)
+                    and page.cells[number].start >= done.get(rule.id, 0)
+                ):
                     for start, end in FINDERS[rule.find](rule, page, number):
                         done[rule.id] = max(done.get(rule.id, 0), end)
                         yield Finding(start, end, rule.id)
@@ -127,13 +143,25 @@ class Cleaner:
                 if _for_outlet(rule, outlet) and holds(rule, page, number):
                     yield Finding(start, end, rule.id)
 
-    def _candidates(self, encoded: bytes) -> list[Rule]:
-        rules, patterns = self._set
+    def _candidates(self, page: Page, number: int, encoded: bytes) -> list[Rule]:
+        """The rules whose patterns a cell matches, of those that can hold where it stands."""
+        where = number < page.head_end, number >= page.tail_start, bool(page.cut)
+        if where not in self._sets:
+            self._sets[where] = self._set_of(tuple(self._standing(*where)), lambda rule: expand(rule.match))
+        rules, patterns = self._sets[where]
         return [rules[number] for number in sorted(patterns.Match(encoded) or ())] if rules else []
 
     @cached_property
-    def _set(self) -> "tuple[tuple[Rule, ...], re2.Set]":
-        return self._set_of(self._of(*FINDERS), lambda rule: expand(rule.match))
+    def _sets(self) -> "dict[tuple[bool, bool, bool], tuple[tuple[Rule, ...], re2.Set]]":
+        """Rules and the set of their patterns for each place that a cell can have, made when the first cell is there."""
+        return {}
+
+    def _standing(self, head: bool, tail: bool, beside: bool) -> Iterator[Rule]:
+        """The rules that can hold for a cell in the head, in the tail, in neither, on a page with cuts or without."""
+        places = {None, "body", *(("head", "first") if head else ()), *(("tail", "last") if tail else ())}
+        for rule in self._of(*FINDERS):
+            if (rule.where in places) and (head or rule.find != "head") and (beside or rule.beside is None):
+                yield rule
 
     def _set_of(self, rules: tuple[Rule, ...], pattern: Callable[[Rule], str]) -> "tuple[tuple[Rule, ...], re2.Set]":
         """Rules and one set of their patterns, which says in one pass which of them match."""
@@ -176,35 +204,35 @@ class Cleaner:
 
 def holds(rule: Rule, page: Page, number: int) -> bool:
     """Whether the conditions of a rule hold for a cell of the page that its pattern was found in."""
-    cell = page.cells[number]
-    above = page.cells[number - 1].folded if number else ""
-    below = page.cells[number + 1].folded if number + 1 < len(page.cells) else ""
+    said = page.said[number]
+    above = page.said[number - 1] if number else ""
+    below = page.said[number + 1] if number + 1 < len(page.said) else ""
     return (
         _placed(rule.where, page, number)
-        and not (rule.find in ("line", "block") and fragment(cell.folded, above))
-        and _beside(rule.beside, cell)
-        and (rule.words is None or (rule.words.hold(cell.folded) and not _heads_sections(rule, page, number)))
+        and _beside(rule.beside, page, number)
+        and (rule.words is None or (rule.words.hold(said) and not _heads_sections(rule, page, number)))
+        and not (rule.find in ("line", "block") and fragment(said, above))
         and (rule.pattern_after is None or rule.pattern_after.search(above) is not None)
         and (rule.pattern_before is None or rule.pattern_before.search(below) is not None)
     )
 
 
-def _beside(beside: str | None, cell: Cell) -> bool:
+def _beside(beside: str | None, page: Page, number: int) -> bool:
     match beside:
         case "cut-above":
-            return cell.cut_above
+            return page.cells[number].cut_above
         case "cut-below":
-            return cell.cut_below
+            return page.cells[number].cut_below
         case "cut":
-            return cell.cut_above or cell.cut_below
+            return page.cells[number].cut_above or page.cells[number].cut_below
     return True
 
 
 def _heads_sections(rule: Rule, page: Page, number: int) -> bool:
     """Whether lines like this one stand elsewhere too, not next to it: then it is a heading of the article (a timeline of dates), no furniture of its head."""
     return rule.where == "head" and any(
-        len(cell.folded) < _LONGEST_HEADING and rule.words.hold(cell.folded) and rule.pattern.search(cell.folded)
-        for other, cell in enumerate(page.cells)
+        len(said) < _LONGEST_HEADING and rule.words.hold(said) and rule.pattern.search(said)
+        for other, said in enumerate(page.said)
         if abs(other - number) > 1
     )
 
@@ -214,7 +242,7 @@ def _placed(where: str | None, page: Page, number: int) -> bool:
         case "first":
             return number == 0
         case "last":
-            return number == len(page.cells) - 1
+            return number == len(page.said) - 1
         case "head":
             return number < page.head_end
         case "tail":

@@ -85,8 +85,8 @@ def find_character(rule: Rule, page: Page) -> Iterator[Range]:
     """Ranges of the received text that the pattern matches; with `where: edge` only among the blanks at the ends of a line."""
     edges: list[Range] | None = None
     group = 1 if rule.pattern.groups else 0
-    for match in rule.pattern.finditer(page.encoded):
-        start, end = (int(page.points[byte]) for byte in match.span(group))
+    for match in rule.pattern.finditer(page.sheet.encoded):
+        start, end = (int(page.sheet.points[byte]) for byte in match.span(group))
         if rule.where == "edge" and edges is None:
             edges = _edges(page.text)
         changes = start < end and rule.put(page.text[start:end]) != page.text[start:end]

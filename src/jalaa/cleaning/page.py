@@ -17,14 +17,10 @@ from functools import cached_property
 import numpy as np
 
 from jalaa.cleaning.prose import is_prose, resumes
-from jalaa.folding import Folded, fold_with_positions
+from jalaa.cleaning.sheet import Sheet, read_sheets
 
-_LINE = re.compile(r"[^\n\r]+")
 _CELL = re.compile(r"[^ ]+(?: {1,4}[^ ]+)*")
-_STROKE = re.compile(r"(?<![^\s\u200e\u200f])ـ+(?=[\s:\u200e\u200f]|$)")
-"""A tatweel between blanks is no stretched letter but a dash."""
 _BLANKS = re.compile(r" {2,}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _HEAD_CELLS = 3
 _TAIL_CELLS = 3
 
@@ -70,36 +66,60 @@ class Page:
     without a paragraph, a poem say, has a head and a tail of three.
     """
 
-    text: str
-    folded: Folded
-    cells: tuple[Cell, ...]
-    prose: tuple[bool, ...]
-    """Whether each cell reads as a paragraph."""
-    head_end: int
-    tail_start: int
+    sheet: Sheet
+    cut: Sequence[tuple[int, int]]
+    said: tuple[str, ...]
+    """What each cell says: its folded text."""
+    _shown: str
+    _spans: Sequence[tuple[int, int, int]]
+
+    @property
+    def text(self) -> str:
+        """The text as it came."""
+        return self.sheet.text
+
+    def without(self, cut: Sequence[tuple[int, int]]) -> "Page":
+        """The page of the same text on which nothing is seen of the sorted ranges `cut`, as if blanks stood there."""
+        return _page(self.sheet, _hide(self.sheet, cut), cut)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells with their places."""
+        text, places = self.sheet.text, self.sheet.places
+        starts, ends = _extents(text, places, self._spans)
+        cells = [
+            Cell(start, end, line, said, self._shown[first:last], first, places)
+            for start, end, said, (line, first, last) in zip(starts, ends, self.said, self._spans, strict=True)
+        ]
+        return tuple(_mark_near(cells, self.cut, len(text)))
+
+    @cached_property
+    def prose(self) -> tuple[bool, ...]:
+        """Whether each cell reads as a paragraph."""
+        return tuple(map(is_prose, self.said))
+
+    @cached_property
+    def head_end(self) -> int:
+        """The number of the first cell below the head."""
+        first = next((number for number, said in enumerate(self.said) if is_prose(said)), -1)
+        return max(_HEAD_CELLS, first + 1)
+
+    @cached_property
+    def tail_start(self) -> int:
+        """The number of the first cell of the tail."""
+        last = next(
+            (number for number in range(len(self.said) - 1, -1, -1) if is_prose(self.said[number])), len(self.said)
+        )
+        return min(len(self.said) - _TAIL_CELLS, last + 1)
 
     def resumes_after(self, number: int) -> int:
         """The number of the first cell after this one that reads as the article, or how many cells there are."""
         at = bisect_right(self._resuming, number)
-        return self._resuming[at] if at < len(self._resuming) else len(self.cells)
-
-    @cached_property
-    def encoded(self) -> bytes:
-        """The text in UTF-8, each lone surrogate as U+FFFD: what patterns for characters and tokens read."""
-        try:
-            return self.text.encode()
-        except UnicodeEncodeError:
-            return _SURROGATE.sub("\ufffd", self.text).encode()
-
-    @cached_property
-    def points(self) -> np.ndarray:
-        """The code point that each byte of `encoded` belongs to, and their number (int64)."""
-        begins = (np.frombuffer(self.encoded, dtype=np.uint8) & 0xC0) != 0x80
-        return np.append(np.cumsum(begins) - 1, len(self.text))
+        return self._resuming[at] if at < len(self._resuming) else len(self.said)
 
     @cached_property
     def _resuming(self) -> list[int]:
-        return [number for number, cell in enumerate(self.cells) if resumes(cell.folded)]
+        return [number for number, said in enumerate(self.said) if resumes(said)]
 
 
 def read_page(text: str, cut: Sequence[tuple[int, int]] = (), before: Page | None = None) -> Page:
@@ -111,37 +131,33 @@ def read_page(text: str, cut: Sequence[tuple[int, int]] = (), before: Page | Non
     >>> page.cells[1].place(0, 9)
     (9, 19)
     """
-    folded = before.folded if before else fold_with_positions(_dashes(text))
-    shown = _hide(folded.text, folded.positions, cut)
-    places = np.append(folded.positions, len(text))
+    (page,) = read_pages([text])
+    return page.without(cut) if cut else page
+
+
+def read_pages(texts: Sequence[str]) -> list[Page]:
+    """The pages of many texts, which are folded together."""
+    return [_page(sheet, sheet.folded, ()) for sheet in read_sheets(texts)]
+
+
+def _page(sheet: Sheet, shown: str, cut: Sequence[tuple[int, int]]) -> Page:
     spans = list(_spans(shown))
-    starts, ends = _extents(text, places, spans)
-    cells = [
-        Cell(start, end, line, _single(shown[first:last]), shown[first:last], first, places)
-        for start, end, (line, first, last) in zip(starts, ends, spans, strict=True)
-    ]
-    return _page(text, folded, _mark_near(cells, cut, len(text)))
-
-
-def _dashes(text: str) -> str:
-    return _STROKE.sub(lambda stroke: "-" * len(stroke.group()), text) if "ـ" in text else text
+    return Page(sheet, cut, tuple([_single(shown[first:last]) for _, first, last in spans]), shown, spans)
 
 
 def _spans(shown: str) -> Iterator[tuple[int, int, int]]:
     """Line number and range of every cell of the folded text."""
-    line = -1
-    for match in _LINE.finditer(shown):
-        raw, start = match.group(), match.start()
-        stripped = raw.lstrip(" ")
-        if not stripped:
-            continue
-        line += 1
-        start += len(raw) - len(stripped)
-        stripped = stripped.rstrip(" ")
-        if "     " in stripped:
-            yield from ((line, start + cell.start(), start + cell.end()) for cell in _CELL.finditer(stripped))
-        else:
-            yield line, start, start + len(stripped)
+    line, start = -1, 0
+    for raw in shown.replace("\r", "\n").split("\n"):
+        stripped = raw.strip(" ")
+        if stripped:
+            line += 1
+            first = start + (raw.find(stripped[0]) if raw[0] == " " else 0)
+            if "     " in stripped:
+                yield from ((line, first + cell.start(), first + cell.end()) for cell in _CELL.finditer(stripped))
+            else:
+                yield line, first, first + len(stripped)
+        start += len(raw) + 1
 
 
 def _single(raw: str) -> str:
@@ -164,12 +180,13 @@ def _extents(text: str, places: np.ndarray, spans: Sequence[tuple[int, int, int]
     return starts, ends
 
 
-def _hide(folded: str, positions: np.ndarray, cut: Sequence[tuple[int, int]]) -> str:
+def _hide(sheet: Sheet, cut: Sequence[tuple[int, int]]) -> str:
     if not cut:
-        return folded
-    codes = np.frombuffer(folded.encode("utf-32-le"), dtype="<u4").copy()
+        return sheet.folded
+    codes = np.frombuffer(sheet.folded.encode("utf-32-le"), dtype="<u4").copy()
     starts, ends = np.array(cut, dtype=np.int64).reshape(-1, 2).T
-    hidden = np.searchsorted(starts, positions, "right") > np.searchsorted(ends, positions, "right")
+    places = sheet.places[:-1]
+    hidden = np.searchsorted(starts, places, "right") > np.searchsorted(ends, places, "right")
     codes[hidden & (codes != ord("\n")) & (codes != ord("\r"))] = ord(" ")
     return codes.tobytes().decode("utf-32-le")
 
@@ -187,10 +204,3 @@ def _mark_near(cells: list[Cell], cut: Sequence[tuple[int, int]], length: int) -
         replace(cell, cut_above=held[i], cut_below=held[i + 1]) if held[i] or held[i + 1] else cell
         for i, cell in enumerate(cells)
     ]
-
-
-def _page(text: str, folded: Folded, cells: Sequence[Cell]) -> Page:
-    prose = tuple(is_prose(cell.folded) for cell in cells)
-    paragraphs = [number for number, one in enumerate(prose) if one]
-    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (-1, len(cells))
-    return Page(text, folded, tuple(cells), prose, max(_HEAD_CELLS, first + 1), min(len(cells) - _TAIL_CELLS, last + 1))

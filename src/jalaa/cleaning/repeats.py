@@ -6,7 +6,7 @@ A repeated run begins and ends at the border of a sentence or line; repeated nam
 import re
 from collections.abc import Iterator
 
-from jalaa.cleaning.page import Cell, Page
+from jalaa.cleaning.page import Page
 from jalaa.cleaning.rules import Rule
 
 _LETTERS = re.compile(r"[^0-9a-zء-ي]+")
@@ -29,39 +29,35 @@ def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[tuple[int, int], int]]
         yield from _headline_again(page)
         return
     paragraphs: set[str] = set()
-    lead: Cell | None = None
-    key = ""
-    for number, cell in enumerate(page.cells):
-        if not page.prose[number] or len(cell.folded) < _REPEAT_LENGTH:
+    lead = key = ""
+    for number, said in enumerate(page.said):
+        if len(said) < _REPEAT_LENGTH or not page.prose[number]:
             continue
-        if cell.folded in paragraphs:
-            yield (cell.start, cell.end), number
+        if said in paragraphs:
+            yield (page.cells[number].start, page.cells[number].end), number
             continue
-        paragraphs.add(cell.folded)
+        paragraphs.add(said)
         begin = 0
-        if lead is None:
-            lead, first = cell, _SENTENCE.search(cell.folded)
+        if not lead:
+            lead, first = said, _SENTENCE.search(said)
             key, begin = first.group()[-_KEY_LENGTH:].rstrip(_ENDS)[:-1], first.end()
-        if key and cell.folded.find(key, begin) >= 0:
-            again = _lead_again([said for _, _, said in _sentences(lead, 0)], _sentences(cell, begin))
-            yield from ((cell.place(start, end), number) for start, end in again)
+        if key and said.find(key, begin) >= 0:
+            again = _lead_again([words for _, _, words in _sentences(lead, 0)], _sentences(said, begin))
+            yield from ((page.cells[number].place(start, end), number) for start, end in again)
 
 
-def _sentences(cell: Cell, begin: int) -> list[tuple[int, int, str]]:
-    return [(*match.span(), _words(match.group())) for match in _SENTENCE.finditer(cell.folded, begin)]
+def _sentences(said: str, begin: int) -> list[tuple[int, int, str]]:
+    return [(*match.span(), _words(match.group())) for match in _SENTENCE.finditer(said, begin)]
 
 
 def _headline_again(page: Page) -> Iterator[tuple[tuple[int, int], int]]:
+    headline, *below = page.said[: page.head_end] or ("",)
     first = ""
-    for number, cell in enumerate(page.cells):
-        if number >= page.head_end:
-            return
-        if number == 0:
-            headline = cell.folded
-        elif abs(len(cell.folded) - len(headline)) <= _SLACK:
+    for number, said in enumerate(below, 1):
+        if abs(len(said) - len(headline)) <= _SLACK:
             first = first or _words(headline)
-            if first and _words(cell.folded) == first:
-                yield (cell.start, cell.end), number
+            if first and _words(said) == first:
+                yield (page.cells[number].start, page.cells[number].end), number
 
 
 def _lead_again(lead: list[str], sentences: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
