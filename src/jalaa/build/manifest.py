@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Any
 
 from jalaa.files import read_bytes, read_text
 from jalaa.incidents import Incident, Refused
@@ -12,6 +14,10 @@ from jalaa.incidents import Incident, Refused
 MANIFEST = "MANIFEST.json"
 BUILT_LIMIT = 4 * 1024**3
 """Bytes: the largest built file read back."""
+DATA_FILE = re.compile(r"data/[a-z]+/[a-z]+\.parquet")
+"""The path of a built Parquet file, from the dataset's folder."""
+OTHER_FILES = ("README.md", "CITATION.cff", "DATASHEET.md", "LICENSE-DATA", "croissant.json")
+"""The other files that a build may publish; whatever else a manifest names is none of its own."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +51,43 @@ def manifest_bytes(manifest: Manifest) -> bytes:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest that lies in a folder, None where there is none; `Refused` (`built-stale`) where it is broken or names a path outside."""
+    """The manifest that lies in a folder, None where there is none; `Refused` (`built-stale`) where it is broken or names what no build makes."""
     path = folder / MANIFEST
     if not path.is_file():
         return None
+    text = read_text(path)
     try:
-        rows = json.loads(read_text(path))
-        manifest = Manifest(rows["name"], rows["version"], rows["digest"], tuple(File(**row) for row in rows["files"]))
-        for file in manifest.files:
-            parts = PurePosixPath(file.path).parts
-            if not parts or parts[0] == "/" or ".." in parts:
-                raise ValueError(f"path {file.path!r} leads out of the folder")
-    except (ValueError, KeyError, TypeError) as error:
-        raise Refused([Incident("built-stale", str(path), f"{error}: build again with ./scripts/build")]) from error
-    return manifest
+        return _manifest(json.loads(text))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        fault = f"{type(error).__name__}: {error}"
+        message = f"it is no manifest of a build ({fault}): built files are never edited by hand; build again with ./scripts/build"
+        raise Refused([Incident("built-stale", str(path), message)]) from error
+
+
+def _manifest(rows: Any) -> Manifest:
+    """A manifest of JSON; `ValueError`, `KeyError`, `TypeError` for anything else."""
+    files = tuple(
+        File(_typed(row, "path", str), _typed(row, "bytes", int), _typed(row, "sha256", str))
+        for row in _typed(rows, "files", list)
+    )
+    for file in files:
+        if file.path not in OTHER_FILES and not DATA_FILE.fullmatch(file.path):
+            raise ValueError(f"a build makes no file {file.path!r}")
+    return Manifest(_typed(rows, "name", str), _typed(rows, "version", str), _typed(rows, "digest", str), files)
+
+
+def _typed(row: Any, key: str, kind: type) -> Any:
+    value = row[key]
+    if type(value) is not kind:
+        raise TypeError(f"`{key}` is no {kind.__name__}")
+    return value
+
+
+def is_file_of(folder: Path, file: File) -> bool:
+    """Whether the file that the manifest means lies in a folder: a plain file, no link, with its hash."""
+    path = folder / file.path
+    plain = path.is_file() and not path.is_symlink()
+    return plain and hashlib.sha256(read_bytes(path, BUILT_LIMIT)).hexdigest() == file.sha256
 
 
 def check_files(folder: Path, name: str) -> Iterator[Incident]:

@@ -4,21 +4,22 @@
     dataset/.build/MANIFEST.json     written last: from now on the build is whole, and will be swapped in even if the process dies
     dataset/…                        files take their places one by one, README.md after the data, MANIFEST.json at the very end
 
-`settle` finishes what a killed build left: without a manifest the folder is deleted, with one the swap is completed. dataset/README.md is never
-absent, since without it `load_dataset("./dataset")` would serve raw/*.txt as data.
+`settle` finishes what a killed build left: without a valid manifest, or with a file that is not the one it names, the folder is deleted; else the
+swap is completed. dataset/README.md is never absent, since without it `load_dataset("./dataset")` would serve raw/*.txt as data. A build writes and
+removes built files alone, and goes through no link: what lies behind one is somebody else's.
 """
 
 import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jalaa.build.manifest import MANIFEST, Manifest, manifest_bytes, read_manifest
+from jalaa.build.manifest import DATA_FILE, MANIFEST, Manifest, is_file_of, manifest_bytes, read_manifest
 from jalaa.files import read_bytes, write_beside
-from jalaa.incidents import Incident
+from jalaa.incidents import Incident, Refused
 
 STAGE = ".build"
 LAST = "README.md"
@@ -46,7 +47,7 @@ def locked(dataset: Path, wait: bool = True) -> Iterator[bool]:
 
 def settle(dataset: Path) -> None:
     """Finish or clear away what a killed build left; leaves alone what a running one is doing. Every verb calls this first."""
-    if not (dataset / STAGE).is_dir():
+    if not os.path.lexists(dataset / STAGE):
         return
     with locked(dataset, wait=False) as mine:
         if mine:
@@ -55,16 +56,36 @@ def settle(dataset: Path) -> None:
 
 def settle_locked(dataset: Path) -> None:
     """`settle` for the one who holds the lock."""
-    stage = dataset / STAGE
-    manifest = read_manifest(stage) if stage.is_dir() else None
-    if manifest is not None:
+    _refuse(_not_a_folder(dataset, STAGE))
+    if not (dataset / STAGE).is_dir():
+        return
+    manifest = _whole_build(dataset)
+    if manifest is None:
+        shutil.rmtree(dataset / STAGE)
+    else:
+        _refuse(_blocked(dataset, [file.path for file in manifest.files]))
         swap(dataset, manifest)
-    elif stage.is_dir():
-        shutil.rmtree(stage)
+
+
+def _whole_build(dataset: Path) -> Manifest | None:
+    """The manifest of the staged build, None where it is broken or a file that it names is neither staged nor in place already."""
+    stage = dataset / STAGE
+    try:
+        manifest = read_manifest(stage)
+        if manifest is None or LAST not in [file.path for file in manifest.files]:
+            return None
+        whole = all(
+            is_file_of(stage if os.path.lexists(stage / file.path) else dataset, file) for file in manifest.files
+        )
+    except Refused:
+        return None
+    return manifest if whole else None
 
 
 def write_stage(dataset: Path, files: dict[str, bytes]) -> Path:
-    """Write files, by path, into a new staging folder, and give the folder."""
+    """Write files, by path, into a new staging folder, and give the folder; `Refused` (`built-stale`) where they could not take their places."""
+    _refuse(_not_a_folder(dataset, STAGE))
+    _refuse(_blocked(dataset, files))
     stage = dataset / STAGE
     for path, data in files.items():
         write_beside(stage / path, data)
@@ -102,14 +123,52 @@ def check_root_copies(dataset: Path) -> Iterator[Incident]:
 
 def _copy(source: Path, target: Path) -> None:
     data = read_bytes(source)
-    if not target.exists() or read_bytes(target) != data:
+    if not target.is_file() or read_bytes(target) != data:
         write_beside(target, data)
 
 
 def _remove_others(folder: Path, named: set[Path]) -> None:
-    """Built files of earlier versions that no manifest names any more."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_file() and path not in named:
-            path.unlink()
-        elif path.is_dir() and not any(path.iterdir()):
-            path.rmdir()
+    """Built files of earlier versions that no manifest names any more; whatever else lies there is left alone."""
+    for config in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if config.is_symlink() or not config.is_dir():
+            continue
+        for path in sorted(config.iterdir()):
+            built = DATA_FILE.fullmatch(path.relative_to(folder.parent).as_posix()) is not None
+            if built and path not in named and path.is_file() and not path.is_symlink():
+                path.unlink()
+        if not any(config.iterdir()):
+            config.rmdir()
+
+
+def _blocked(dataset: Path, paths: Collection[str]) -> Iterator[Incident]:
+    """Incidents `built-stale` where built files cannot take their places."""
+    folders = {"data", *(parent.as_posix() for path in paths for parent in Path(path).parents)} - {"."}
+    for name in sorted(folders):
+        yield from _not_a_folder(dataset, name)
+    copies = [Path("..", name) for name in ROOT_COPIES if name in paths]
+    for path in (*paths, MANIFEST, *copies):
+        target = dataset / path
+        if target.is_dir() and not target.is_symlink():
+            message = "a folder stands where a build puts a file: move it away, and build again with ./scripts/build"
+            yield Incident("built-stale", _name(path), message)
+
+
+def _not_a_folder(dataset: Path, name: str) -> Iterator[Incident]:
+    """An incident where a link, or something that is no folder, stands in the place of a folder of the build."""
+    path = dataset / name
+    if path.is_symlink():
+        message = "a link, and a build writes and removes files behind none: remove the link, and build again with ./scripts/build"
+        yield Incident("built-stale", _name(name), message)
+    elif path.exists() and not path.is_dir():
+        message = "no folder, and a build needs one there: move it away, and build again with ./scripts/build"
+        yield Incident("built-stale", _name(name), message)
+
+
+def _name(path: str | Path) -> str:
+    return os.path.normpath(Path("dataset", path))
+
+
+def _refuse(incidents: Iterator[Incident]) -> None:
+    found = list(incidents)
+    if found:
+        raise Refused(found)

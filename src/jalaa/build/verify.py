@@ -1,5 +1,6 @@
 """Verification: a build is loaded with the real `datasets` before it may take the place of the old one."""
 
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,12 +11,19 @@ from jalaa.corpus.columns import SCHEMAS
 from jalaa.corpus.tables import Built
 from jalaa.incidents import Incident, Refused
 
+READ_AS_PATTERN = re.compile(r"[*?\[\]]|::")
+"""What `load_dataset` takes in a path for a pattern, or for one address behind another."""
+
 
 def verify(folder: Path, built: Built, digest: str) -> None:
     """Load every config and split that lies in `folder`, as a user would, and compare the content digest of what came with `digest`.
 
-    Streaming, so that nothing is written to a cache. Raises `Refused` (`built-stale`) where the two differ.
+    Streaming, so that nothing is written to a cache. Raises `Refused` (`built-stale`) where the two differ, or where no user could load
+    the dataset for the name of a folder it lies in.
     """
+    if READ_AS_PATTERN.search(str(folder.resolve())):
+        message = f"`load_dataset` reads the path {folder.resolve()} as a pattern: move the corpus to a path without * ? [ ] ::"
+        raise Refused([Incident("built-stale", "dataset/.build", message)])
     loaded = {config: _load(folder, config) for config in built.tables}
     found = content_digest(loaded, built.ner_names)
     if found != digest:
