@@ -34,13 +34,10 @@ def fill_datasheet(text: str, counts: Counts) -> str:
 
     filled, found = _MARKED.subn(table, text)
     if found != text.count("<!-- table:"):
-        raise Refused(
-            [
-                Incident(
-                    "datasheet-table",
-                    "DATASHEET.md",
-                    "a table marker has no `<!-- end -->` after it: add it on a line of its own",
-                )
-            ]
+        message = (
+            "its lines end as Windows ends them (CR LF): save it with plain line ends (LF)"
+            if "\r\n" in text
+            else "a table marker has no `<!-- end -->` after it: add it on a line of its own"
         )
+        raise Refused([Incident("datasheet-table", "DATASHEET.md", message)])
     return filled
