@@ -6,22 +6,25 @@ Exit codes: 0 built, 1 refused (the dataset is as it was).
 import os
 import sys
 from pathlib import Path
-
-# Before `datasets` is imported: a build never speaks to a network.
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from jalaa.build.pipeline import Report, build
-from jalaa.commands.printing import print_incidents
+from jalaa.commands.printing import print_incidents, visible_line
+from jalaa.release.versions import check_version
+
+if TYPE_CHECKING:
+    from jalaa.build.pipeline import Report
 
 
 def run(root: Path, rows: int) -> int:
     """Build, say on stderr what was done, and print the call that loads it with a few of its rows."""
+    _prepare_datasets(root)
+    from jalaa.build.pipeline import build
+
     console = Console(stderr=True)
     with console.status("build") as status:
-        report = build(root, status.update)
+        report = build(root, status.update, check_version)
     for line in summary(report):
         print(line, file=sys.stderr)
     print_incidents(report.incidents)
@@ -30,7 +33,14 @@ def run(root: Path, rows: int) -> int:
     return 0
 
 
-def summary(report: Report) -> list[str]:
+def _prepare_datasets(root: Path) -> None:
+    """What `datasets` reads when it is imported: a build never speaks to a network, and needs no home folder."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("HF_HOME", str((root / ".cache" / "huggingface").resolve()))
+
+
+def summary(report: "Report") -> list[str]:
     """What was built, for people."""
     counts = report.counts
     said = [
@@ -51,5 +61,7 @@ def rows_shown(dataset: Path, count: int) -> list[str]:
     for split, rows in load_dataset(str(dataset), streaming=True).items():
         for row in rows.take(count):
             opening = (row["headline"] or row["text"])[:60]
-            lines.append(f"{split}  {row['id']}  «{opening}»  {len(row['spans'])} spans ({row['annotation']})")
+            lines.append(
+                f"{split}  {row['id']}  «{visible_line(opening)}»  {len(row['spans'])} spans ({row['annotation']})"
+            )
     return lines

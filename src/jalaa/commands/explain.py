@@ -5,12 +5,12 @@
 Withheld characters are shown as █: what is printed ends up in logs. Exit codes: 0, 2 where the document or position does not exist.
 """
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from jalaa.build.staging import settle
+from jalaa.commands.printing import json_text, visible, visible_line
 from jalaa.corpus.read import Corpus, Document, open_corpus
 from jalaa.edits import WITHHELD, Edit, mask
 from jalaa.incidents import nearest
@@ -28,11 +28,11 @@ def run(root: Path, beginning: str, at: int | None, as_json: bool) -> int:
                 f"{at} lies outside the received text of {len(document.received):,} code points, which count from 0"
             )
     except LookupError as error:
-        print(f"jalaa explain: {error.args[0]}", file=sys.stderr)
+        print(visible_line(f"jalaa explain: {error.args[0]}"), file=sys.stderr)
         return 2
     said = describe_position(corpus, document, at) if at is not None else describe(corpus, document)
     if as_json:
-        print(json.dumps(said, ensure_ascii=False, indent=2))
+        print(json_text(said))
     else:
         print("\n".join(position_lines(said) if at is not None else text_lines(document, said)))
     return 0
@@ -95,13 +95,13 @@ def describe_position(corpus: Corpus, document: Document, at: int) -> dict:
 def position_lines(said: dict) -> Iterator[str]:
     """`describe_position` for people."""
     character = said["character"]
-    name = f"«{character}» U+{ord(character):04X}"
-    yield f"{said['document']} {said['at']}: {name} in «{' '.join(said['around'].split())}»"
+    name = f"«{_visible(character)}» U+{ord(character):04X}"
+    yield f"{said['document']} {said['at']}: {name} in «{visible(' '.join(said['around'].split()))}»"
     edit = said["edit"]
     if edit is None:
         yield f"kept; today it stands at {said['position_now']}"
         return
-    became = f"replaced by «{edit['replacement']}»" if edit["replacement"] else "cut"
+    became = f"replaced by «{_visible(edit['replacement'])}»" if edit["replacement"] else "cut"
     yield f"{became} by rule {edit['rule']} ({edit['kind']}) with [{edit['start']}:{edit['end']}); today that point is {said['position_now']}"
     yield f"why: {edit['why']}"
 
@@ -110,10 +110,10 @@ def text_lines(document: Document, said: dict) -> Iterator[str]:
     """The received text with ⟦cuts⟧ in place, then one line for each."""
     pieces, cursor = [], 0
     for number, edit in enumerate(said["edits"], 1):
-        mark = f"→{edit['replacement']}" if edit["replacement"] else ""
-        pieces += document.received[cursor : edit["start"]], f"⟦{number}: {_visible(edit['removed'])}{mark}⟧"
+        mark = f"→{_visible(edit['replacement'])}" if edit["replacement"] else ""
+        pieces += visible(document.received[cursor : edit["start"]]), f"⟦{number}: {_visible(edit['removed'])}{mark}⟧"
         cursor = edit["end"]
-    pieces.append(document.received[cursor:])
+    pieces.append(visible(document.received[cursor:]))
     yield "".join(pieces)
     yield ""
     for number, edit in enumerate(said["edits"], 1):
@@ -125,4 +125,4 @@ def text_lines(document: Document, said: dict) -> Iterator[str]:
 
 
 def _visible(text: str) -> str:
-    return text.replace("\r", "␍").replace("\n", "⏎").replace("\u00a0", "⍽").replace("\0", "␀")
+    return visible_line(text).replace("\u00a0", "⍽")
