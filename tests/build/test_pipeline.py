@@ -95,3 +95,12 @@ def test_a_version_that_was_released_is_not_built_with_other_content(root: Path)
     )
     with pytest.raises(Refused, match="version-reused"):
         build(root, gate=check_version)
+
+
+def test_a_datasheet_that_is_no_more_leaves_the_dataset_and_the_card(root: Path):
+    assert "DATASHEET.md" in (root / "dataset" / "README.md").read_text(encoding="utf-8")
+    (root / "DATASHEET.md").unlink()
+    build(root)
+    assert not (root / "dataset" / "DATASHEET.md").exists()
+    assert "DATASHEET.md" not in (root / "dataset" / "README.md").read_text(encoding="utf-8")
+    assert [one for one in gather(root) if one.level != "note"] == []
