@@ -6,28 +6,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import re2
-
 from jalaa.cleaning.cutting import Finding, cut
 from jalaa.cleaning.finders import FINDERS, find_character, find_token
 from jalaa.cleaning.page import Page, read_page, read_pages
-from jalaa.cleaning.patterns import expand
 from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
+from jalaa.cleaning.sieve import Sieve
 from jalaa.edits import EditLog
 
 if TYPE_CHECKING:
     import pyarrow
 
-_TOKEN = r"[A-Za-z0-9+/_-]{12}"
-"""What no rule for tokens can do without."""
 _ROUNDS = 6
 """How often what is left is looked at again: a byline above a cut share button is then the last line."""
 
 _LONGEST_HEADING = 60
 
-_SET_MEMORY = 128 * 1024 * 1024
+_Known = dict[tuple[str, bool, bool, bool], list[Rule]]
+"""What the sieve said of the cells of one text: most stay as they are from round to round."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +79,11 @@ class Cleaner:
     def _find(self, page: Page, outlet: str | None) -> set[Finding]:
         found = set(self._on_text(page, outlet))
         hidden = {finding for finding in found if self._by_id[finding.rule].find != "character"}
+        known: _Known = {}
         for _ in range(_ROUNDS):
             if hidden:
                 page = page.without(_union(hidden))
-            new = set(self._on_cells(page, outlet)) - found
+            new = set(self._on_cells(page, outlet, known)) - found
             # What repeats is looked for last: a copy in what was cut is no first copy.
             new = new or set(self._repeated(page, outlet)) - found
             if not new:
@@ -111,9 +109,7 @@ class Cleaner:
         return clean_table(clean, {rule.id: rule.kind for rule in self.rules}, table)
 
     def _on_text(self, page: Page, outlet: str | None) -> Iterable[Finding]:
-        rules, patterns = self._on_texts
-        matched = sorted(patterns.Match(page.sheet.encoded) or ()) if rules else ()
-        for rule in (rules[number] for number in matched):
+        for rule in self._sieve.for_text(page.sheet.encoded):
             finder = find_token if rule.find == "token" else find_character
             yield from self._found_by(rule, finder, page, outlet)
 
@@ -121,13 +117,16 @@ class Cleaner:
         return (Finding(start, end, rule.id) for start, end in finder(rule, page)) if _for_outlet(rule, outlet) else ()
 
     @cached_property
-    def _on_texts(self) -> "tuple[tuple[Rule, ...], re2.Set]":
-        return self._set_of(self._of("token", "character"), lambda rule: _TOKEN if rule.find == "token" else rule.match)
+    def _sieve(self) -> Sieve:
+        return Sieve(self.rules)
 
-    def _on_cells(self, page: Page, outlet: str | None) -> Iterable[Finding]:
+    def _on_cells(self, page: Page, outlet: str | None, known: _Known) -> Iterable[Finding]:
         done: dict[str, int] = {}
         for number, said in enumerate(page.said):
-            for rule in self._candidates(page, number, said.encode()):
+            asked = said, number < page.head_end, number >= page.tail_start, bool(page.cut)
+            if asked not in known:
+                known[asked] = self._sieve.for_cell(*asked)
+            for rule in known[asked]:
                 if (
                     _for_outlet(rule, outlet)
                     and holds(rule, page, number)
@@ -142,38 +141,6 @@ class Cleaner:
             for (start, end), number in find_repeat(rule, page):
                 if _for_outlet(rule, outlet) and holds(rule, page, number):
                     yield Finding(start, end, rule.id)
-
-    def _candidates(self, page: Page, number: int, encoded: bytes) -> list[Rule]:
-        """The rules whose patterns a cell matches, of those that can hold where it stands."""
-        where = number < page.head_end, number >= page.tail_start, bool(page.cut)
-        if where not in self._sets:
-            self._sets[where] = self._set_of(tuple(self._standing(*where)), lambda rule: expand(rule.match))
-        rules, patterns = self._sets[where]
-        return [rules[number] for number in sorted(patterns.Match(encoded) or ())] if rules else []
-
-    @cached_property
-    def _sets(self) -> "dict[tuple[bool, bool, bool], tuple[tuple[Rule, ...], re2.Set]]":
-        """Rules and the set of their patterns for each place that a cell can have, made when the first cell is there."""
-        return {}
-
-    def _standing(self, head: bool, tail: bool, beside: bool) -> Iterator[Rule]:
-        """The rules that can hold for a cell in the head, in the tail, in neither, on a page with cuts or without."""
-        places = {None, "body", *(("head", "first") if head else ()), *(("tail", "last") if tail else ())}
-        for rule in self._of(*FINDERS):
-            if (rule.where in places) and (head or rule.find != "head") and (beside or rule.beside is None):
-                yield rule
-
-    def _set_of(self, rules: tuple[Rule, ...], pattern: Callable[[Rule], str]) -> "tuple[tuple[Rule, ...], re2.Set]":
-        """Rules and one set of their patterns, which says in one pass which of them match."""
-        options = re2.Options()
-        options.max_mem = _SET_MEMORY
-        options.log_errors = False
-        patterns = re2.Set.SearchSet(options)
-        for rule in rules:
-            patterns.Add(pattern(rule))
-        if rules:
-            patterns.Compile()
-        return rules, patterns
 
     @cached_property
     def _order(self) -> dict[str, int]:
@@ -230,11 +197,16 @@ def _beside(beside: str | None, page: Page, number: int) -> bool:
 
 def _heads_sections(rule: Rule, page: Page, number: int) -> bool:
     """Whether lines like this one stand elsewhere too, not next to it: then it is a heading of the article (a timeline of dates), no furniture of its head."""
-    return rule.where == "head" and any(
-        len(said) < _LONGEST_HEADING and rule.words.hold(said) and rule.pattern.search(said)
-        for other, said in enumerate(page.said)
-        if abs(other - number) > 1
-    )
+    if rule.where != "head":
+        return False
+    if rule.id not in page.alike:
+        page.alike[rule.id] = [
+            other
+            for other, said in enumerate(page.said)
+            if len(said) < _LONGEST_HEADING and rule.words.hold(said) and rule.pattern.search(said)
+        ]
+    alike = page.alike[rule.id]
+    return bool(alike) and (alike[0] < number - 1 or alike[-1] > number + 1)
 
 
 def _placed(where: str | None, page: Page, number: int) -> bool:

@@ -94,6 +94,11 @@ class Page:
         return tuple(_mark_near(cells, self.cut, len(text)))
 
     @cached_property
+    def alike(self) -> dict[str, list[int]]:
+        """For rules, by id, that asked: the numbers of the cells that read like headings of theirs; each rule asks once a page."""
+        return {}
+
+    @cached_property
     def prose(self) -> tuple[bool, ...]:
         """Whether each cell reads as a paragraph."""
         return tuple(map(is_prose, self.said))
@@ -195,11 +200,8 @@ def _mark_near(cells: list[Cell], cut: Sequence[tuple[int, int]], length: int) -
     if not cut:
         return cells
     starts = np.array([start for start, _ in cut])
-    borders = [0, *(cell.end for cell in cells)], [*(cell.start for cell in cells), length]
-    held = [
-        bool(np.searchsorted(starts, before) < np.searchsorted(starts, after))
-        for before, after in zip(*borders, strict=True)
-    ]
+    ends, begins = [0, *(cell.end for cell in cells)], [*(cell.start for cell in cells), length]
+    held = (np.searchsorted(starts, ends) < np.searchsorted(starts, begins)).tolist()
     return [
         replace(cell, cut_above=held[i], cut_below=held[i + 1]) if held[i] or held[i + 1] else cell
         for i, cell in enumerate(cells)

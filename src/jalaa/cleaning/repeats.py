@@ -30,6 +30,7 @@ def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[tuple[int, int], int]]
         return
     paragraphs: set[str] = set()
     lead = key = ""
+    led: list[str] = []
     for number, said in enumerate(page.said):
         if len(said) < _REPEAT_LENGTH or not page.prose[number]:
             continue
@@ -42,7 +43,8 @@ def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[tuple[int, int], int]]
             lead, first = said, _SENTENCE.search(said)
             key, begin = first.group()[-_KEY_LENGTH:].rstrip(_ENDS)[:-1], first.end()
         if key and said.find(key, begin) >= 0:
-            again = _lead_again([words for _, _, words in _sentences(lead, 0)], _sentences(said, begin))
+            led = led or [words for _, _, words in _sentences(lead, 0)]
+            again = _lead_again(led, _sentences(said, begin))
             yield from ((page.cells[number].place(start, end), number) for start, end in again)
 
 

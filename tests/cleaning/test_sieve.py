@@ -1,0 +1,108 @@
+"""The sieve holds back no rule that finds something, texts go through a table as one by one, and work grows as texts do."""
+
+import gzip
+import json
+import sys
+from itertools import islice
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jalaa.cleaning.engine import Cleaner, holds
+from jalaa.cleaning.examples import read_marks
+from jalaa.cleaning.finders import FINDERS
+from jalaa.cleaning.page import read_page
+from jalaa.cleaning.sieve import Sieve
+
+CLEANER = Cleaner.load("arabic-news")
+SIEVE = Sieve(CLEANER.rules)
+EXAMPLES = sorted({read_marks(example)[0] for rule in CLEANER.rules for example in (*rule.cuts, *rule.keeps)})
+SHUFFLED = st.lists(
+    st.sampled_from(sorted({line for text in EXAMPLES for line in text.splitlines()})), min_size=1, max_size=9
+).map("\n".join)
+ARTICLE = "عاد الوفد إلى بغداد أمس بعد زيارة دامت ثلاثة أيام التقى فيها عددا من المسؤولين في العاصمة وبحث معهم الأمر.\n"
+
+
+@settings(max_examples=200, deadline=None)
+@given(SHUFFLED, st.booleans())
+def test_no_rule_that_holds_for_a_cell_is_held_back(text, cut_first_line):
+    page = read_page(text, [(0, len(text.split("\n")[0]))] if cut_first_line else [])
+    for number, said in enumerate(page.said):
+        let = SIEVE.for_cell(said, number < page.head_end, number >= page.tail_start, bool(page.cut))
+        for rule in CLEANER.rules:
+            if rule.find in FINDERS and rule.pattern.search(said) and holds(rule, page, number):
+                assert rule in let, rule.id
+
+
+@settings(max_examples=200, deadline=None)
+@given(SHUFFLED | st.text())
+def test_no_rule_for_tokens_or_characters_that_finds_something_is_held_back(text):
+    let = SIEVE.for_text(read_page(text).sheet.encoded)
+    found = {finding.rule for finding in CLEANER.find(text)}
+    assert {rule.id for rule in CLEANER.rules if rule.find in ("token", "character")} & found <= {
+        rule.id for rule in let
+    }
+
+
+def one_by_one(texts, outlets):
+    for row, (text, outlet) in enumerate(zip(texts, outlets, strict=True)):
+        for edit in CLEANER.clean(text, outlet).edits.edits:
+            yield {"row": row, "start": edit.start, "end": edit.end, "rule": edit.rules[0], "removed": edit.removed}
+
+
+def in_a_table(texts, outlets):
+    cleaned, edits = CLEANER.clean_table(pa.table({"text": texts, "outlet": pa.array(outlets, pa.string())}))
+    assert cleaned.to_pylist() == [
+        CLEANER.clean(text, outlet).text for text, outlet in zip(texts, outlets, strict=True)
+    ]
+    return edits.select(["row", "start", "end", "rule", "removed"]).to_pylist()
+
+
+def test_a_table_of_all_examples_is_cleaned_as_each_by_itself():
+    outlets = [None] * len(EXAMPLES)
+    assert in_a_table(EXAMPLES, outlets) == list(one_by_one(EXAMPLES, outlets))
+
+
+def test_a_table_of_texts_from_outside_is_cleaned_as_each_by_itself(test_data):
+    path = test_data / "cleaning" / "pool.jsonl.gz"
+    if not path.is_file():
+        pytest.skip(f"no {path}: set JALAA_TEST_DATA to where the test data lies")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in islice(lines, 0, None, 40)]
+    texts, outlets = [row["text"] for row in rows], [row.get("outlet") for row in rows]
+    assert in_a_table(texts, outlets) == list(one_by_one(texts, outlets))
+
+
+@pytest.mark.parametrize(
+    "many",
+    [
+        lambda count: "ا\n" * count,
+        lambda count: "شارك المقال\n" * count,
+        lambda count: "ا\u00a0\r\n" * count,
+        lambda count: "ا\n" * count + "12 مارس\n" * count + ARTICLE,
+        lambda count: "اقرأ أيضا\nعنوان\n" * count + ARTICLE,
+        lambda count: ARTICLE * count,
+    ],
+)
+def test_four_times_as_many_lines_are_no_more_than_four_times_the_calls(many):
+    CLEANER.clean(many(8))
+    assert calls(many(800)) < 4.4 * calls(many(200))
+
+
+def calls(text):
+    """How many functions, of Python or of C, are called to clean a text."""
+    count = 0
+
+    def note(frame, event, argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        CLEANER.clean(text)
+    finally:
+        sys.setprofile(before)
+    return count
