@@ -64,6 +64,7 @@ def words_of(names: tuple[str, ...]) -> Words:
     return Words(frozenset(token for name in names for entry in _entries(name) for token in TOKEN.findall(entry)))
 
 
+@lru_cache(maxsize=4096)
 def expand(pattern: str) -> str:
     """The pattern folded, each `{name}` replaced by the entries of that vocabulary.
 
@@ -72,6 +73,20 @@ def expand(pattern: str) -> str:
     """
     folded = _BEYOND_ASCII.sub(lambda match: fold(match.group()), pattern)
     return _NAME.sub(lambda match: f"(?:{'|'.join(map(re2.escape, _entries(match.group(1))))})", folded)
+
+
+@lru_cache(maxsize=64)
+def pattern_set(patterns: tuple[str, ...], max_mem: int) -> "re2.Set":
+    """One set of patterns, which says in one pass which of them are found; made once, since making it takes longer than cleaning a text."""
+    options = re2.Options()
+    options.max_mem = max_mem
+    options.log_errors = False
+    found = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        found.Add(pattern)
+    if patterns:
+        found.Compile()
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from functools import cached_property
 import re2
 
 from jalaa.cleaning.finders import FINDERS
-from jalaa.cleaning.patterns import expand
+from jalaa.cleaning.patterns import expand, pattern_set
 from jalaa.cleaning.rules import Rule
 
 _TOKEN = r"[A-Za-z0-9+/_-]{12}"
@@ -72,16 +72,8 @@ def _folded(rule: Rule) -> str:
 
 
 def _set_of(rules: Iterable[Rule], pattern: Callable[[Rule], str]) -> _Set:
-    options = re2.Options()
-    options.max_mem = _SET_MEMORY
-    options.log_errors = False
-    patterns = re2.Set.SearchSet(options)
     rules = tuple(rules)
-    for rule in rules:
-        patterns.Add(pattern(rule))
-    if rules:
-        patterns.Compile()
-    return rules, patterns
+    return rules, pattern_set(tuple(map(pattern, rules)), _SET_MEMORY)
 
 
 def _matching(rules_and_patterns: _Set, encoded: bytes) -> list[Rule]:
