@@ -27,13 +27,13 @@ ARTICLE = "عاد الوفد إلى بغداد أمس بعد زيارة دامت
 
 @settings(max_examples=200, deadline=None)
 @given(SHUFFLED, st.booleans())
-def test_no_rule_that_holds_for_a_cell_is_held_back(text, cut_first_line):
+def test_no_rule_that_finds_something_in_a_cell_is_held_back(text, cut_first_line):
     page = read_page(text, [(0, len(text.split("\n")[0]))] if cut_first_line else [])
     for number, said in enumerate(page.said):
         let = SIEVE.for_cell(said, number < page.head_end, number >= page.tail_start, bool(page.cut))
         for rule in CLEANER.rules:
             if rule.find in FINDERS and rule.pattern.search(said) and holds(rule, page, number):
-                assert rule in let, rule.id
+                assert rule in let or not list(FINDERS[rule.find](rule, page, number)), rule.id
 
 
 @settings(max_examples=200, deadline=None)
@@ -81,7 +81,7 @@ def test_a_table_of_texts_from_outside_is_cleaned_as_each_by_itself(test_data):
         lambda count: "ا\n" * count,
         lambda count: "شارك المقال\n" * count,
         lambda count: "ا\u00a0\r\n" * count,
-        lambda count: "ا\n" * count + "12 مارس\n" * count + ARTICLE,
+        lambda count: "ا\n" * count + "2012-03-11\n" * count + ARTICLE,
         lambda count: "اقرأ أيضا\nعنوان\n" * count + ARTICLE,
         lambda count: ARTICLE * count,
     ],
