@@ -122,7 +122,7 @@ def _score(
 
 
 rules_app = typer.Typer(
-    help="List, show, test and learn rules of cleaning.", no_args_is_help=True, rich_markup_mode=None
+    help="List, show and test rules of cleaning.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(rules_app, name="rules")
 
