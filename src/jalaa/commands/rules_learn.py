@@ -1,0 +1,86 @@
+"""`jalaa rules learn`: rules for one outlet, proposed from what repeats in its unlabelled texts.
+
+IN is read as by `jalaa clean`; where its rows name outlets only those of the outlet asked for are read. OUT gets the proposals as a file of rules
+with their evidence in comments, with `--accept sure` the sure ones alone, for runs where nobody looks. A table of the proposals goes to stderr;
+with `--json` all that is known of them goes to stdout.
+
+Exit codes: 0 also where nothing is sure (OUT is then an empty list, which loads), 1 some texts could not be read, 2 no text is of this outlet.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+from rich.table import Table
+
+from jalaa.cleaning.engine import Cleaner
+from jalaa.cleaning.learning.learn import learn
+from jalaa.cleaning.learning.proposal import Proposal
+from jalaa.cleaning.learning.writing import evidence_lines, rules_yaml
+from jalaa.cleaning.reading import open_texts
+from jalaa.cleaning.texts import Reject
+from jalaa.commands.clean import as_incident
+from jalaa.commands.printing import print_incidents
+from jalaa.commands.rules import DEFAULT_RULES, written
+from jalaa.files import write_beside
+from jalaa.incidents import nearest
+
+_SHOWN = 40
+_COLUMNS = ("rule", "confidence", "form", "kind", "stories", "share")
+
+
+def run(source: Path, outlet: str, out: Path, accept: Literal["sure"] | None = None, as_json: bool = False) -> int:
+    """Learn the furniture of an outlet, write it to `out` as rules, and say what was found."""
+    unread: list[Reject] = []
+    others: set[str] = set()
+    texts = list(_texts(source, outlet, unread, others))
+    print_incidents([as_incident(reject) for reject in unread])
+    if not texts:
+        print(
+            f"jalaa rules learn: no text of {source} is of the outlet `{outlet}`; {nearest(outlet, others)}",
+            file=sys.stderr,
+        )
+        return 2
+    proposals = learn(texts, outlet, Cleaner.load(DEFAULT_RULES))
+    accepted = [proposal for proposal in proposals if accept is None or proposal.confidence == accept]
+    write_beside(out, rules_yaml(accepted).encode("utf-8"))
+    if as_json:
+        print(json.dumps([_row(proposal) for proposal in proposals], ensure_ascii=False, indent=2))
+    else:
+        _print_table(proposals)
+    print(f"{len(texts):,} texts; {len(accepted)} of {len(proposals)} proposals stand in {out}", file=sys.stderr)
+    return int(bool(unread))
+
+
+def _texts(source: Path, outlet: str, unread: list[Reject], others: set[str]) -> Iterator[str]:
+    """The texts of this outlet and those that name none; what cannot be read is added to `unread`, names of other outlets to `others`."""
+    for batch in open_texts(source).batches:
+        unread += batch.rejects
+        for text in batch.texts:
+            if text.outlet in (None, outlet):
+                yield text.text
+            else:
+                others.add(text.outlet)
+
+
+def _row(proposal: Proposal) -> dict:
+    return {**asdict(proposal), "rule": written(proposal.rule), "share": round(proposal.share, 4)}
+
+
+def _print_table(proposals: Sequence[Proposal]) -> None:
+    table = Table(box=None, header_style="bold")
+    for column in _COLUMNS:
+        table.add_column(column, no_wrap=True)
+    table.add_column("against it, or seen", overflow="fold")
+    for proposal in proposals[:_SHOWN]:
+        values = (proposal.rule.id, proposal.confidence, proposal.form, proposal.rule.kind, str(proposal.stories))
+        table.add_row(*values, f"{proposal.share:.1%}", evidence_lines(proposal)[1][:160])
+    console = Console(stderr=True, markup=False, highlight=False)
+    if proposals:
+        console.print(table)
+    if len(proposals) > _SHOWN:
+        console.print(f"and {len(proposals) - _SHOWN} more; --json shows all")
