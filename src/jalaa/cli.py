@@ -122,7 +122,7 @@ def _score(
 
 
 rules_app = typer.Typer(
-    help="List, show and test rules of cleaning.", no_args_is_help=True, rich_markup_mode=None
+    help="List, show, test and learn rules of cleaning.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(rules_app, name="rules")
 
@@ -153,6 +153,28 @@ def _rules_test(
     from jalaa.commands.rules import run_test
 
     raise typer.Exit(run_test(files or []))
+
+
+@rules_app.command("learn")
+def _rules_learn(
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="Texts of an outlet: .jsonl or .jsonl.gz with id and text.")
+    ],
+    outlet: Annotated[
+        str, typer.Option("--outlet", help="The outlet whose texts are read, and to which the rules are limited.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The file of rules to write.")],
+    accept: Annotated[
+        str | None, typer.Option("--accept", help="`sure`: write only the proposals that nothing speaks against.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Propose rules from what repeats in an outlet's unlabelled texts; a person decides."""
+    if accept not in (None, "sure"):
+        raise typer.BadParameter(f"`{accept}` is not known; it is `sure`, or left out", param_hint="--accept")
+    from jalaa.commands.rules_learn import run
+
+    raise typer.Exit(run(source, outlet, out, "sure" if accept else None, json))
 
 
 def main() -> None:
