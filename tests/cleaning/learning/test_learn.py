@@ -185,6 +185,13 @@ def test_marks_of_examples_surrogates_and_controls_in_texts_break_nothing(tmp_pa
     assert check_rules(path) == []
 
 
+def test_what_a_rule_keeps_is_shown_by_a_paragraph_that_only_looks_like_it():
+    like = "قال إن هيئة الرقابة وإدارة تحرير المجلة بحثتا الأمر كله مع الضيوف الكرام في المدينة البعيدة، ثم عادتا منها يوم أمس."
+    texts = outlet(lambda chance, text: [*text, "هيئة تحرير المرآة"])
+    (proposal,) = sure([*texts, f"{texts[0].splitlines()[1]}\n{like}"])
+    assert proposal.rule.keeps == (like,)
+
+
 def test_files_of_many_outlets_load_together_and_prove_themselves(tmp_path):
     paths = []
     for name in ("mirror", "echo"):

@@ -10,6 +10,7 @@ from jalaa.cleaning.learning.candidates import Candidate, Form
 from jalaa.cleaning.learning.cues import guess_kind, is_name
 from jalaa.cleaning.learning.evidence import Evidence, Sighting
 from jalaa.cleaning.learning.judging import Confidence, Verdict
+from jalaa.cleaning.prose import is_prose
 from jalaa.cleaning.rules import Kind, Rule
 from jalaa.folding import fold
 
@@ -133,7 +134,10 @@ def _context(evidence: Evidence, sighting: Sighting) -> str:
 
 
 def _keeps(evidence: Evidence, rule: Rule) -> tuple[str, ...]:
-    """The line of the outlet that is most like what the rule cuts and stays: one example of what it keeps."""
+    """The paragraph of the outlet that is most like what the rule cuts and stays: one example of what it keeps.
+
+    One that holds all the fixed words is no example: the rule may have missed furniture there.
+    """
     words = {word for word in fold(evidence.said).split() if len(word) > 2}
     best: tuple[int, int, str] | None = None
     for text, page in zip(evidence.outlet.texts, evidence.outlet.pages, strict=True):
@@ -141,6 +145,8 @@ def _keeps(evidence: Evidence, rule: Rule) -> tuple[str, ...]:
             alike = len(words & set(cell.folded.split()))
             if (
                 alike
+                and is_prose(cell.folded)
+                and evidence.said not in cell.folded
                 and len(cell.folded) <= _LONGEST_EXAMPLE // 2
                 and (best is None or (-alike, len(cell.folded)) < best[:2])
             ):
