@@ -15,7 +15,7 @@ SCHEME = Scheme(
             (Label("PERS", "", ""), Label("GPE", "", "")),
             ("GPE",),
             (),
-            (Attribute("role", ("GPE",), ("government",)),),
+            (Attribute("role", "", "", (Label("government", "", ""),), ("GPE",)),),
         ),
     ),
 )

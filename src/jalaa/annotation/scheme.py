@@ -1,10 +1,10 @@
 """The scheme: which layers, labels, relations and attributes annotators use, from annotations/scheme.yaml.
 
-The order of labels is frozen: the numbers of `ClassLabel` in the published tokens follow it, so labels are appended, never inserted or renamed.
-`active` names those that a corpus uses, so that the annotator's bar stays short.
+All orders are frozen: the numbers of `ClassLabel` in the published tokens follow that of the labels, so they are appended, never inserted.
+`active` names the labels that a corpus uses, so that the annotator's bar stays short; the others are legal and have no button.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,21 +14,46 @@ from jalaa.incidents import Incident, nearest
 
 @dataclass(frozen=True)
 class Label:
-    """A label of a span or relation, with one line in each language for the annotator."""
+    """A label of spans, or a value of an attribute, with one line in each language for the annotator.
+
+    `needs` is a relation: a span that bears this label or value has to be an end of one.
+    """
 
     id: str
     en: str
     ar: str
+    needs: str | None = None
+
+
+@dataclass(frozen=True)
+class RelationLabel:
+    """A label of relations, which lead from spans of the labels `from` to spans of the labels `to` (left out: of any label).
+
+    A span is the head of at most `most` of them (left out: of any number).
+    """
+
+    id: str
+    en: str
+    ar: str
+    from_: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    most: int | None = None
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """A choice that spans with one of `labels` may bear; the unmarked case is `default`, or nothing where null."""
+    """A choice of one of `values` that spans of `labels` (left out: of any label) may bear; unmarked means `default`, or nothing without one."""
 
     id: str
-    labels: tuple[str, ...]
-    values: tuple[str, ...]
+    en: str
+    ar: str
+    values: tuple[Label, ...]
+    labels: tuple[str, ...] = ()
     default: str | None = None
+
+    def fits(self, label: str) -> bool:
+        """Whether spans of that label may bear it."""
+        return not self.labels or label in self.labels
 
 
 @dataclass(frozen=True)
@@ -38,7 +63,7 @@ class Layer:
     id: str
     labels: tuple[Label, ...]
     active: tuple[str, ...]
-    relations: tuple[Label, ...] = ()
+    relations: tuple[RelationLabel, ...] = ()
     attributes: tuple[Attribute, ...] = ()
 
 
@@ -65,26 +90,47 @@ class Annotator:
 
 
 def check_scheme(scheme: Scheme) -> Iterator[Incident]:
-    """Incidents of the scheme itself: ids that stand twice, active labels and attributes of labels that are not there."""
+    """Incidents of the scheme itself: ids that stand twice, and labels, relations and values that are named and not there."""
     where = "annotations/scheme.yaml"
-    for what, ids in [("layer", [layer.id for layer in scheme.layers])] + [
-        (f"{name} of layer {layer.id}", [one.id for one in ones])
+    lists = [("layer", scheme.layers)] + [
+        (f"{what} of {place}", ones)
         for layer in scheme.layers
-        for name, ones in (("label", layer.labels), ("relation", layer.relations), ("attribute", layer.attributes))
-    ]:
+        for place in (f"layer {layer.id}",)
+        for what, ones in (("label", layer.labels), ("relation", layer.relations), ("attribute", layer.attributes))
+    ]
+    lists += [
+        (f"value of attribute {attribute.id} of layer {layer.id}", attribute.values)
+        for layer in scheme.layers
+        for attribute in layer.attributes
+    ]
+    for what, ones in lists:
+        ids = [one.id for one in ones]
         for id in sorted({id for id in ids if ids.count(id) > 1}):
             yield Incident("yaml-value", where, f"{what} `{id}` stands twice: keep one")
     for layer in scheme.layers:
-        labels = [label.id for label in layer.labels]
-        named = [("active", layer.active)] + [
-            (f"attribute {attribute.id}", attribute.labels) for attribute in layer.attributes
-        ]
-        for what, ids in named:
-            for id in ids:
-                if id not in labels:
-                    yield Incident(
-                        "yaml-value", where, f"{what} of layer {layer.id} names the label `{id}`; {nearest(id, labels)}"
-                    )
+        for what, kind, named, known in _named(layer):
+            for id in named:
+                if id not in known:
+                    hint = nearest(id, known) if known else f"the layer has no {kind}"
+                    yield Incident("yaml-value", where, f"{what} of layer {layer.id} names the {kind} `{id}`; {hint}")
+        for relation in layer.relations:
+            if relation.most is not None and relation.most < 1:
+                message = f"relation {relation.id} of layer {layer.id} has `most: {relation.most}`: it is at least 1, or left out"
+                yield Incident("yaml-value", where, message)
+
+
+def _named(layer: Layer) -> Iterator[tuple[str, str, Sequence[str], list[str]]]:
+    """What names what within a layer: who names, the kind named, the ids named, the ids there are."""
+    labels, relations = [label.id for label in layer.labels], [relation.id for relation in layer.relations]
+    yield "active", "label", layer.active, labels
+    for relation in layer.relations:
+        yield f"relation {relation.id}", "label", (*relation.from_, *relation.to), labels
+    for attribute in layer.attributes:
+        yield f"attribute {attribute.id}", "label", attribute.labels, labels
+        default = [attribute.default] if attribute.default is not None else []
+        yield f"default of attribute {attribute.id}", "value", default, [value.id for value in attribute.values]
+    for label in (*layer.labels, *(value for attribute in layer.attributes for value in attribute.values)):
+        yield f"`needs` of {label.id}", "relation", [label.needs] if label.needs is not None else [], relations
 
 
 def check_labels(annotation: Annotation, scheme: Scheme) -> Iterator[Incident]:
@@ -111,8 +157,10 @@ def check_labels(annotation: Annotation, scheme: Scheme) -> Iterator[Incident]:
                     annotation.where,
                     f"span {span.id} has the attribute `{name}`; {nearest(name, attributes)}",
                 )
-            elif value not in known.values or span.label not in known.labels:
-                rule = f"it takes {', '.join(known.values)} on {', '.join(known.labels)}"
+            elif value not in [one.id for one in known.values] or not known.fits(span.label):
+                rule = (
+                    f"it takes {', '.join(one.id for one in known.values)} on {', '.join(known.labels) or 'any label'}"
+                )
                 yield Incident(
                     "label-unknown", annotation.where, f"span {span.id} ({span.label}) has {name}: {value}; {rule}"
                 )
