@@ -1,5 +1,7 @@
 """Spans follow their text; each of the six statuses is shown on an invented text."""
 
+from dataclasses import replace
+
 import pytest
 
 from jalaa.annotation.carry import SHOWN_STATUSES, carry, way
@@ -85,8 +87,11 @@ def test_a_relation_goes_where_both_its_ends_go_and_is_told_lost_otherwise():
     ]
 
 
-def test_a_span_that_touches_withheld_characters_has_no_text():
+def test_a_span_that_touches_withheld_characters_has_no_text_and_no_note():
     start = RECEIVED.index("بغداد")
-    log = EditLog((), len(RECEIVED))
-    found = carry(annotation("بغداد"), log, RECEIVED, RECEIVED, withheld=[(start + 2, start + 3)])
-    assert (found.spans[0].span.text, found.spans[0].span.name, found.spans[0].made_text) == (None, None, None)
+    log, made = EditLog((), len(RECEIVED)), annotation("بغداد")
+    made = replace(made, spans=(replace(made.spans[0], note="بغداد؟"),))
+    kept = carry(made, log, RECEIVED, RECEIVED).spans[0].span
+    assert (kept.text, kept.name, kept.note) == ("بغداد", "بغداد", "بغداد؟")
+    found = carry(made, log, RECEIVED, RECEIVED, withheld=[(start + 2, start + 3)]).spans[0]
+    assert (found.span.text, found.span.name, found.span.note, found.made_text) == (None, None, None, None)

@@ -21,6 +21,7 @@ spans = st.builds(
     name=words | st.none(),
     attributes=st.lists(words, max_size=2, unique=True).map(lambda names: tuple((name, "x") for name in sorted(names))),
     made_by=words | st.none(),
+    note=words | st.none(),
 )
 relations = st.builds(Relation, id=words, label=words, head=words, tail=words)
 annotations = st.builds(

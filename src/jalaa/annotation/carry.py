@@ -72,8 +72,10 @@ def _carried(span: Span, log: EditLog, made_on: str, today: str, withheld: Seque
     hidden = any(span.start < end and start < span.end for start, end in withheld)
     projection = log.project(span.start, span.end)
     text = None if hidden else today[projection.start : projection.end]
-    name = None if hidden else span.name
-    moved = replace(span, start=projection.start, end=projection.end, text=text, name=name, status=projection.status)
+    name, note = (None, None) if hidden else (span.name, span.note)
+    moved = replace(
+        span, start=projection.start, end=projection.end, text=text, name=name, status=projection.status, note=note
+    )
     return CarriedSpan(moved, span.start, span.end, None if hidden else made_on[span.start : span.end])
 
 

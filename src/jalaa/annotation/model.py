@@ -33,7 +33,8 @@ class Span:
 
     `text` is what stands there, null where withheld characters are touched. `name` is what it names: without diacritics, tatweel and quotation
     marks, the article restored after لل. `ref` is a key of annotations/entities.yaml. `attributes` are (name, value) pairs. `made_by` and
-    `checked_by` are annotators. `status` says how it came to the text it is shown on (see `jalaa.projection.STATUSES`).
+    `checked_by` are annotators. `status` says how it came to the text it is shown on (see `jalaa.projection.STATUSES`). `note` is what the
+    annotator remarked on it, in free words.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Span:
     made_by: str | None = None
     checked_by: str | None = None
     status: str = "exact"
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,10 @@ def text_sha256(text: str) -> str:
 
 
 def write_annotations(annotations: Iterable[Annotation]) -> str:
-    """JSON lines, one annotation each, in the order given; layer and status of the spans are left out, they follow from the annotation."""
+    """JSON lines, one annotation each, in the order given.
+
+    Layer and status of the spans are left out, they follow from the annotation, and so is a note where there is none.
+    """
     return "".join(json.dumps(_to_json(annotation), ensure_ascii=False) + "\n" for annotation in annotations)
 
 
@@ -174,6 +179,8 @@ def _to_json(annotation: Annotation) -> dict[str, Any]:
     del row["where"]
     for span in row["spans"]:
         del span["layer"], span["status"]
+        if span["note"] is None:
+            del span["note"]
         span["attributes"] = dict(span["attributes"])
     return row
 
@@ -200,7 +207,7 @@ def _from_json(row: Any, where: str) -> Annotation:
 
 
 def _span(row: Any, layer: str) -> Span:
-    optional = {"attributes", "ref", "made_by", "checked_by", "name"}
+    optional = {"attributes", "ref", "made_by", "checked_by", "name", "note"}
     fields = _fields(row, {*Span.__dataclass_fields__} - {"layer", "status"}, optional)
     start, end = fields["start"], fields["end"]
     if type(start) is not int or type(end) is not int:
@@ -220,6 +227,7 @@ def _span(row: Any, layer: str) -> Span:
         ref=_text(fields.get("ref"), null=True),
         made_by=_text(fields.get("made_by"), null=True),
         checked_by=_text(fields.get("checked_by"), null=True),
+        note=_text(fields.get("note"), null=True),
     )
 
 

@@ -5,10 +5,10 @@ All orders are frozen: the numbers of `ClassLabel` in the published tokens follo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from jalaa.annotation.model import Annotation
+from jalaa.annotation.model import Annotation, Span
 from jalaa.incidents import Incident, nearest
 
 
@@ -66,6 +66,11 @@ class Layer:
     relations: tuple[RelationLabel, ...] = ()
     attributes: tuple[Attribute, ...] = ()
 
+    def effective(self, span: Span) -> tuple[tuple[str, str], ...]:
+        """The attributes of a span by name, the marked ones and the defaults of those that it may bear and does not."""
+        defaults = {one.id: one.default for one in self.attributes if one.default is not None and one.fits(span.label)}
+        return tuple(sorted((defaults | dict(span.attributes)).items()))
+
 
 @dataclass(frozen=True)
 class Scheme:
@@ -77,6 +82,19 @@ class Scheme:
     def layer(self, id: str) -> Layer | None:
         """The layer of that id, or None."""
         return next((layer for layer in self.layers if layer.id == id), None)
+
+
+def with_defaults(annotation: Annotation, scheme: Scheme | None) -> Annotation:
+    """The annotation with every attribute written out, as it is published: its readers should not need the scheme.
+
+    Layer files hold only what was marked.
+    """
+    layer = scheme.layer(annotation.layer) if scheme else None
+    if layer is None:
+        return annotation
+    return replace(
+        annotation, spans=tuple(replace(span, attributes=layer.effective(span)) for span in annotation.spans)
+    )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,10 @@ _span = [
     *[pa.field("text", _text), pa.field("name", _text), pa.field("attributes", _attributes)],
     *[pa.field(name, _text) for name in ("ref", "made_by", "checked_by", "status")],
 ]
-_made_span = [*_span, pa.field("made_start", _number), pa.field("made_end", _number), pa.field("made_text", _text)]
+_made_span = [
+    *[*_span, pa.field("note", _text)],
+    *[pa.field("made_start", _number), pa.field("made_end", _number), pa.field("made_text", _text)],
+]
 _relations = pa.list_(pa.struct([pa.field(name, _text) for name in ("id", "label", "head", "tail")]))
 _edit = [
     pa.field("number", _number),
@@ -98,7 +101,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "headline": "the headline, null where the text has none",
         "blocks": "headline, standfirst, dateline, heading, paragraph: ranges of `text`",
         "sentences": "ranges of `text`; a sentence never ends inside quotation marks",
-        "spans": "labelled ranges of `text`, possibly nested; `made_by` names the annotator, `name` is what is named, without diacritics",
+        "spans": "labelled ranges of `text`, possibly nested; `made_by` names the annotator, `name` is what is named, without diacritics; `attributes` with their defaults",
         "relations": "labelled ties from span `head` to span `tail`",
         "annotation": "who made the spans: human, model, mixed, or none",
         "credits": "names of newsrooms and desks that stood in the received text",
@@ -128,7 +131,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "layer": "the layer of annotations/scheme.yaml",
         "created": "the day, null where not recorded",
         "made_on_sha256": "hash of the text that the annotator saw",
-        "spans": "range on today's text and `status`; `made_start`, `made_end`, `made_text` on the text it was made on",
+        "spans": "range on today's text and `status`; `made_start`, `made_end`, `made_text` on the text it was made on; `note` is a remark of the annotator",
         "relations": "all relations, also those that lost an end",
     },
     "edits": {

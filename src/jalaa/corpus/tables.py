@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from jalaa.annotation.carry import Carried, CarriedSpan, carry, way
 from jalaa.annotation.model import Annotation, Span
+from jalaa.annotation.scheme import with_defaults
 from jalaa.blocks import Block, lay_blocks, sentences
 from jalaa.corpus.columns import SCHEMAS, SPLITS
 from jalaa.corpus.read import Corpus
@@ -98,7 +99,7 @@ def _carry_all(corpus: Corpus, annotations: Iterable[Annotation]) -> tuple[dict[
     for annotation in annotations:
         if annotation.document in corpus.by_id:
             try:
-                one = carry_annotation(corpus, annotation)
+                one = carry_annotation(corpus, with_defaults(annotation, corpus.scheme))
             except Refused as refused:
                 incidents += refused.incidents
                 continue
