@@ -109,6 +109,13 @@ INCIDENTS: dict[str, Kind] = {
     "span-duplicate": Kind("error", "Two spans of one annotation have the same id."),
     "span-range": Kind("error", "A span lies outside its text or is empty."),
     "span-text": Kind("error", "A span says one text and the document has another at its offsets."),
+    "span-drift": Kind(
+        "error",
+        "The spans of an export lie farther and farther from what they quote: the text was changed after annotation; all are refused.",
+    ),
+    "span-reanchored": Kind(
+        "warning", "A span was put where its quoted text stands, because its offsets do not fit: a person should look at it."
+    ),
     "label-unknown": Kind(
         "error",
         "A span or relation has a label, or a span an attribute, that annotations/scheme.yaml does not have in that layer.",
