@@ -109,12 +109,20 @@ INCIDENTS: dict[str, Kind] = {
     "span-duplicate": Kind("error", "Two spans of one annotation have the same id."),
     "span-range": Kind("error", "A span lies outside its text or is empty."),
     "span-text": Kind("error", "A span says one text and the document has another at its offsets."),
+    "span-doubled": Kind(
+        "error", "Two spans of one annotation have the same label and range, so that they would be counted twice."
+    ),
+    "span-clitic": Kind(
+        "warning",
+        "A span seems to begin with a clitic (و ف ب ل ك), which stands outside; a note on the span says that it was seen.",
+    ),
     "span-drift": Kind(
         "error",
         "The spans of an export lie farther and farther from what they quote: the text was changed after annotation; all are refused.",
     ),
     "span-reanchored": Kind(
-        "warning", "A span was put where its quoted text stands, because its offsets do not fit: a person should look at it."
+        "warning",
+        "A span was put where its quoted text stands, because its offsets do not fit: a person should look at it.",
     ),
     "label-unknown": Kind(
         "error",
@@ -125,7 +133,23 @@ INCIDENTS: dict[str, Kind] = {
         "The labels of a built dataset are not the first of the scheme, in order: class labels are numbers, new ones are appended.",
     ),
     "relation-end": Kind("error", "A relation begins or ends at a span that its annotation does not have."),
+    "relation-label": Kind("error", "A relation leads from or to a span of a label that the scheme does not let it."),
+    "relation-many": Kind(
+        "error", "A span is the head of more relations of one label than the scheme allows, or of the same one twice."
+    ),
+    "relation-missing": Kind(
+        "warning",
+        "A span has a label, or a value of an attribute, that the scheme wants tied by a relation, and is not.",
+    ),
     "relation-lost": Kind("warning", "A relation is left out of the rows because one of its ends is."),
+    "import-document": Kind(
+        "error", "A task of an export has a text that no document of the corpus has or had: its annotations land nowhere."
+    ),
+    "import-found": Kind("note", "A task of an export was found by its text: its id says another document, or none."),
+    "carry-lapsed": Kind(
+        "warning",
+        "A decision about a carried span was made on something else than what the span is today, so it holds no longer.",
+    ),
     "span-status": Kind("note", "Spans that did not come through cleaning unchanged, counted by status."),
     "span-bio": Kind(
         "note",

@@ -9,7 +9,7 @@ import pytest
 
 from jalaa.annotation.model import text_sha256, write_annotations
 from jalaa.corpus.read import open_corpus, read_corpus
-from jalaa.corpus.shown import made_log
+from jalaa.corpus.shown import made_on
 from jalaa.corpus.tables import build_tables, carry_annotation
 from jalaa.edits import WITHHELD
 from jalaa.incidents import Refused
@@ -131,7 +131,7 @@ def test_a_shown_log_that_does_not_give_its_text_is_refused(root: Path, log: str
     )
     corpus, incidents = read_corpus(root)
     with pytest.raises(Refused, match="annotation-text annotations/shown/river/"):
-        made_log(corpus.annotations[0], corpus.by_id["river"], root)
+        made_on(corpus.annotations[0], corpus.by_id["river"], root)
 
 
 def test_a_document_that_is_held_is_in_no_table(root: Path):

@@ -6,13 +6,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from jalaa.annotation.clitics import check_clitics
 from jalaa.annotation.model import check_shape
 from jalaa.annotation.scheme import check_labels, check_people, check_scheme
+from jalaa.annotation.structure import check_structure
 from jalaa.cleaning.examples import check_rules
 from jalaa.corpus.columns import SPLITS
 from jalaa.corpus.overlap import Tie, find_ties
 from jalaa.corpus.read import Corpus, relative, rule_names
-from jalaa.corpus.shown import made_log, withheld_on
+from jalaa.corpus.shown import made_on
 from jalaa.corpus.split import decide
 from jalaa.incidents import Incident, Refused, nearest
 
@@ -69,14 +71,16 @@ def _annotation_incidents(corpus: Corpus) -> Iterator[Incident]:
             continue
         if corpus.scheme is not None:
             yield from check_labels(annotation, corpus.scheme)
+            yield from check_structure(annotation, corpus.scheme)
         if len({annotator.id for annotator in corpus.annotators}) == len(corpus.annotators):
             yield from check_people(annotation, corpus.annotators)
         try:
-            log = made_log(annotation, document, corpus.root)
+            known = made_on(annotation, document, corpus.root)
         except Refused as refused:
             yield from refused.incidents
             continue
-        yield from check_shape(annotation, log.apply(document.received), withheld_on(log, document))
+        yield from check_shape(annotation, known.text, known.withheld)
+    yield from check_clitics((*corpus.annotations, *corpus.decided))
 
 
 def _split_incidents(corpus: Corpus) -> Iterator[Incident]:

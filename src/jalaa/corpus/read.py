@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from jalaa.annotation.decisions import Decision
 from jalaa.annotation.model import Annotation, read_annotations
 from jalaa.annotation.scheme import Annotator, Scheme
 from jalaa.cleaning.engine import Cleaner
@@ -37,6 +38,8 @@ class Corpus:
     """Each annotator's own layers."""
     decided: tuple[Annotation, ...]
     """Layers decided from several: drafts where a model decided, gold where a person did."""
+    decisions: tuple[Decision, ...] = ()
+    """What people said of spans that did not come through cleaning unchanged."""
 
     @cached_property
     def by_id(self) -> dict[str, Document]:
@@ -66,6 +69,7 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
     releases = _settings(dataset / "releases.yaml", root, list[Release], incidents, default=[])
     scheme = _settings(annotations / "scheme.yaml", root, Scheme, incidents, default=None)
     annotators = _settings(annotations / "annotators.yaml", root, list[Annotator], incidents, default=[])
+    decisions = _settings(annotations / "carried.yaml", root, list[Decision], incidents, default=[])
     if config is None or sources is None or splits is None:
         return None, incidents
     incidents += [*_config_faults(config), *_source_faults(sources), *_split_faults(splits)]
@@ -93,6 +97,7 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
         tuple(annotators or ()),
         tuple(layers),
         tuple(decided),
+        tuple(decisions or ()),
     )
     return corpus, incidents
 

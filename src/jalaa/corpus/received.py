@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,8 +22,22 @@ _SOURCES = "dataset/sources.yaml"
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """A received text that a corrected one replaced; annotations may have been made on it."""
+
+    name: str
+    received: str
+    withheld: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def masked(self) -> str:
+        """The text with withheld characters masked."""
+        return mask(self.received, self.withheld)
+
+
+@dataclass(frozen=True)
 class Document:
-    """One received text, its source entry, and what cleaning made of it."""
+    """One received text, its source entry, and what cleaning made of it; `replaced` are the received texts before it, newest first."""
 
     source: Source
     received: str
@@ -31,6 +45,7 @@ class Document:
     edits: EditLog
     withheld: tuple[tuple[int, int], ...]
     """Ranges of the received text whose characters are not published."""
+    replaced: tuple[Replaced, ...] = ()
 
     @property
     def id(self) -> str:
@@ -82,7 +97,11 @@ def read_documents(root: Path, sources: list[Source], cleaner: Cleaner) -> tuple
         document, faults = _read_document(path, root, source, cleaner)
         incidents += faults
         if document is not None:
-            documents.append(document)
+            older, faults = _read_replaced(
+                [one for one in versions(source.id, texts) if one != path], root, source, cleaner
+            )
+            incidents += faults
+            documents.append(replace(document, replaced=tuple(older)))
     incidents += _strange_files(found, root, {source.id for source in sources})
     return sorted(documents, key=lambda document: document.id), incidents
 
@@ -93,9 +112,15 @@ def newest_raw(id: str, texts: dict[str, Path]) -> Path | None:
     >>> newest_raw("a", {"a": Path("a.txt"), "a@2": Path("a@2.txt"), "a@10": Path("a@10.txt")})
     PosixPath('a@10.txt')
     """
+    return next(iter(versions(id, texts)), None)
+
+
+def versions(id: str, texts: dict[str, Path]) -> list[Path]:
+    """All received texts of an id, of paths by stem, newest first."""
     parts = ((stem.partition("@"), path) for stem, path in texts.items())
     numbered = [(int(number), path) for (name, at, number), path in parts if name == id and at and _is_number(number)]
-    return max(numbered)[1] if numbered else texts.get(id)
+    first = [texts[id]] if id in texts else []
+    return [path for _, path in sorted(numbered, reverse=True)] + first
 
 
 def _is_number(text: str) -> bool:
@@ -142,10 +167,31 @@ def _read_document(path: Path, root: Path, source: Source, cleaner: Cleaner) -> 
     if not any(map(visible, cleaned.text)):
         message = f"cleaning leaves nothing of it (rules: {', '.join(sorted({e.rules[0] for e in cleaned.edits.edits}))}): remove it with its entry, or mend the rule"
         return None, [Incident("text-empty", where, message)]
-    hidden = {rule.id for rule in cleaner.rules if rule.withhold}
-    withheld = tuple((edit.start, edit.end) for edit in cleaned.edits.edits if hidden & set(edit.rules))
-    document = Document(source, received, cleaned.text, cleaned.edits, withheld)
+    document = Document(source, received, cleaned.text, cleaned.edits, _withheld(cleaned.edits, cleaner))
     return document, [*_evidence_faults(document), *_block_faults(source.blocks, received, source.id)]
+
+
+def _read_replaced(
+    paths: list[Path], root: Path, source: Source, cleaner: Cleaner
+) -> tuple[list[Replaced], list[Incident]]:
+    """Texts that were replaced; they are cleaned only to know which of their characters are withheld."""
+    found, incidents = [], []
+    for path in paths:
+        where = path.relative_to(root).as_posix()
+        try:
+            received = decode(read_bytes(path, RAW_LIMIT), where)
+        except Refused as refused:
+            incidents += [Incident(one.id, where, one.message, one.level) for one in refused.incidents]
+            continue
+        found.append(
+            Replaced(path.name, received, _withheld(cleaner.clean(received, outlet=source.outlet).edits, cleaner))
+        )
+    return found, incidents
+
+
+def _withheld(log: EditLog, cleaner: Cleaner) -> tuple[tuple[int, int], ...]:
+    hidden = {rule.id for rule in cleaner.rules if rule.withhold}
+    return tuple((edit.start, edit.end) for edit in log.edits if hidden & set(edit.rules))
 
 
 def _text_fault(data: bytes, received: str, source: Source, where: str) -> Incident | None:

@@ -10,14 +10,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from jalaa.annotation.carry import Carried, CarriedSpan, carry, way
+from jalaa.annotation.carry import Carried, CarriedSpan, carry, carry_to_corrected, way
+from jalaa.annotation.decisions import check_decisions, decided
 from jalaa.annotation.model import Annotation, Span
 from jalaa.annotation.scheme import with_defaults
 from jalaa.blocks import Block, lay_blocks, sentences
 from jalaa.corpus.columns import SCHEMAS, SPLITS
 from jalaa.corpus.read import Corpus
 from jalaa.corpus.received import Document
-from jalaa.corpus.shown import made_log, withheld_on
+from jalaa.corpus.shown import made_on
 from jalaa.folding import visible
 from jalaa.incidents import Incident, Refused
 from jalaa.tokens import ner_tag_names, tag, tokenize
@@ -40,8 +41,10 @@ def build_tables(corpus: Corpus) -> Built:
     entity = corpus.scheme.layer("entity") if corpus.scheme else None
     labels = [label.id for label in entity.labels] if entity else []
     carried, incidents = _carry_all(corpus, corpus.annotations)
-    decided, faults = _carry_all(corpus, corpus.decided)
+    settled, faults = _carry_all(corpus, corpus.decided)
     incidents += faults
+    everyone = [one for found in (*carried.values(), *settled.values()) for one in found]
+    incidents += check_decisions(corpus.decisions, everyone)
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {config: {split: [] for split in SPLITS} for config in SCHEMAS}
     lost: Counter[str] = Counter()
     for document in corpus.documents:
@@ -49,7 +52,7 @@ def build_tables(corpus: Corpus) -> Built:
         if split not in SPLITS:
             continue
         own = carried.get(document.id, [])
-        shown = list(_shown(corpus, own, decided.get(document.id, [])))
+        shown = list(_shown(corpus, own, settled.get(document.id, [])))
         blocks, faults = document_blocks(document)
         incidents += faults
         rows["default"][split].append(_default_row(document, blocks, shown))
@@ -87,9 +90,13 @@ def document_blocks(document: Document) -> tuple[list[Block], list[Incident]]:
 def carry_annotation(corpus: Corpus, annotation: Annotation) -> Carried:
     """One annotation carried to today's text of its document; raises `Refused` where the text it was made on is not known."""
     document = corpus.by_id[annotation.document]
-    shown = made_log(annotation, document, corpus.root)
-    made_on = shown.apply(document.received)
-    return carry(annotation, way(shown, document.edits), made_on, document.text, withheld_on(shown, document))
+    known = made_on(annotation, document, corpus.root)
+    if known.is_replaced:
+        old, new = known.source.received, document.received
+        carried = carry_to_corrected(annotation, known.log, old, new, document.edits, known.withheld)
+    else:
+        carried = carry(annotation, way(known.log, document.edits), known.text, document.text, known.withheld)
+    return decided(carried, corpus.decisions)
 
 
 def _carry_all(corpus: Corpus, annotations: Iterable[Annotation]) -> tuple[dict[str, list[Carried]], list[Incident]]:
@@ -108,11 +115,11 @@ def _carry_all(corpus: Corpus, annotations: Iterable[Annotation]) -> tuple[dict[
     return carried, incidents
 
 
-def _shown(corpus: Corpus, own: Iterable[Carried], decided: Iterable[Carried]) -> Iterator[Carried]:
+def _shown(corpus: Corpus, own: Iterable[Carried], settled: Iterable[Carried]) -> Iterator[Carried]:
     """Per layer: the decided annotation where the document has one, else that of the annotator named in corpus.yaml."""
     for layer in corpus.scheme.layers if corpus.scheme else ():
         named = [one for one in own if one.annotation.annotator == corpus.config.show.get(layer.id)]
-        yield from [one for one in (*decided, *named) if one.annotation.layer == layer.id][:1]
+        yield from [one for one in (*settled, *named) if one.annotation.layer == layer.id][:1]
 
 
 def _default_row(document: Document, blocks: list[Block], shown: list[Carried]) -> dict[str, Any]:
