@@ -167,6 +167,11 @@ def check_labels(annotation: Annotation, scheme: Scheme) -> Iterator[Incident]:
                 annotation.where,
                 f"span {span.id} has the label `{span.label}`; {nearest(span.label, labels)}",
             )
+        names = [name for name, _ in span.attributes]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            values = " and ".join(value for other, value in span.attributes if other == name)
+            message = f"span {span.id} gives {name} the values {values}: it takes one"
+            yield Incident("label-unknown", annotation.where, message)
         for name, value in span.attributes:
             known = attributes.get(name)
             if known is None:
