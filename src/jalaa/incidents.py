@@ -142,8 +142,16 @@ INCIDENTS: dict[str, Kind] = {
         "A span has a label, or a value of an attribute, that the scheme wants tied by a relation, and is not.",
     ),
     "relation-lost": Kind("warning", "A relation is left out of the rows because one of its ends is."),
+    "export-unreadable": Kind(
+        "error", "A part of an export cannot be read as what its format says: it is left out, the rest is read."
+    ),
+    "export-lost": Kind(
+        "note",
+        "An export holds something that a layer has no place for, or a layer something that a format cannot hold.",
+    ),
     "import-document": Kind(
-        "error", "A task of an export has a text that no document of the corpus has or had: its annotations land nowhere."
+        "error",
+        "A task of an export has a text that no document of the corpus has or had: its annotations land nowhere.",
     ),
     "import-found": Kind("note", "A task of an export was found by its text: its id says another document, or none."),
     "carry-lapsed": Kind(
