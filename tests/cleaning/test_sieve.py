@@ -14,6 +14,7 @@ from jalaa.cleaning.engine import Cleaner, holds
 from jalaa.cleaning.examples import read_marks
 from jalaa.cleaning.finders import FINDERS
 from jalaa.cleaning.page import read_page
+from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.sieve import Sieve
 
 CLEANER = Cleaner.load("arabic-news")
@@ -29,8 +30,9 @@ ARTICLE = "عاد الوفد إلى بغداد أمس بعد زيارة دامت
 @given(SHUFFLED, st.booleans())
 def test_no_rule_that_finds_something_in_a_cell_is_held_back(text, cut_first_line):
     page = read_page(text, [(0, len(text.split("\n")[0]))] if cut_first_line else [])
+    found = SIEVE.for_cells(page.stands)
     for number, said in enumerate(page.said):
-        let = SIEVE.for_cell(said, number < page.head_end, number >= page.tail_start, bool(page.cut))
+        let = [*found.get(page.stands[number], ()), *SIEVE.beside_cuts(said)]
         for rule in CLEANER.rules:
             if rule.find in FINDERS and rule.pattern.search(said) and holds(rule, page, number):
                 assert rule in let or not list(FINDERS[rule.find](rule, page, number)), rule.id
@@ -44,6 +46,24 @@ def test_no_rule_for_tokens_or_characters_that_finds_something_is_held_back(text
     assert {rule.id for rule in CLEANER.rules if rule.find in ("token", "character")} & found <= {
         rule.id for rule in let
     }
+
+
+@settings(max_examples=200, deadline=None)
+@given(SHUFFLED)
+def test_the_sieve_says_of_many_cells_what_it_says_of_each(text):
+    stands = read_page(text).stands
+    found = SIEVE.for_cells(stands)
+    assert found == {stand: rules for stand in stands for rules in SIEVE.for_cells([stand]).values()}
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^a|b", "^*b", r"\Aa|b$", "^{sections}?b", "(^a|b)", "^(?:a|b)|[^a|]b", r"^a\|b|b"]
+)
+def test_a_pattern_that_need_not_begin_a_cell_is_found_inside_it(pattern):
+    rule = Rule("r", "notice", "line", "w", match=pattern)
+    assert list(Sieve((rule,)).for_cells([("c b", True, True), ("a|b", True, True)])) == [
+        (said, True, True) for said in ("c b", "a|b") if rule.pattern.search(said)
+    ]
 
 
 def one_by_one(texts, outlets):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jalaa.cleaning.cutting import Finding, cut
 from jalaa.cleaning.finders import FINDERS, find_character, find_token
-from jalaa.cleaning.page import Page, read_page, read_pages
+from jalaa.cleaning.page import Page, Stand, read_page, read_pages
 from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
@@ -23,8 +23,8 @@ _ROUNDS = 6
 
 _LONGEST_HEADING = 60
 
-_Known = dict[tuple[str, bool, bool, bool], list[Rule]]
-"""What the sieve said of the cells of one text: most stay as they are from round to round."""
+_Known = dict[Stand | str, list[Rule]]
+"""What the sieve said of the cells of one text by what they say: where they stand, and beside a cut. Most stay as they are from round to round."""
 
 
 @dataclass(frozen=True)
@@ -80,22 +80,19 @@ class Cleaner:
         found = set(self._on_text(page, outlet))
         hidden = {finding for finding in found if self._by_id[finding.rule].find != "character"}
         known: _Known = {}
+        before = None
         for _ in range(_ROUNDS):
             if hidden:
                 page = page.without(_union(hidden))
-            new = set(self._on_cells(page, outlet, known)) - found
+            new = set(self._on_cells(page, before, outlet, known)) - found
             # What repeats is looked for last: a copy in what was cut is no first copy.
             new = new or set(self._repeated(page, outlet)) - found
             if not new:
                 break
             found |= new
             hidden |= new
+            before = page
         return found
-
-    def page_left(self, text: str, outlet: str | None = None) -> Page:
-        """The page without what the rules find: what is left to look at for whoever learns new rules."""
-        hidden = [finding for finding in self.find(text, outlet) if self._by_id[finding.rule].find != "character"]
-        return read_page(text, _union(hidden))
 
     def clean_table(self, table: "pyarrow.Table") -> "tuple[pyarrow.ChunkedArray, pyarrow.Table]":
         """The cleaned texts of a table, in row order, and its edits as a table; see `jalaa.cleaning.arrow`."""
@@ -120,13 +117,11 @@ class Cleaner:
     def _sieve(self) -> Sieve:
         return Sieve(self.rules)
 
-    def _on_cells(self, page: Page, outlet: str | None, known: _Known) -> Iterable[Finding]:
+    def _on_cells(self, page: Page, before: Page | None, outlet: str | None, known: _Known) -> Iterable[Finding]:
+        self._ask(page, before, known)
         done: dict[str, int] = {}
-        for number, said in enumerate(page.said):
-            asked = said, number < page.head_end, number >= page.tail_start, bool(page.cut)
-            if asked not in known:
-                known[asked] = self._sieve.for_cell(*asked)
-            for rule in known[asked]:
+        for number, stand in enumerate(page.stands if known else ()):
+            for rule in (*known.get(stand, ()), *known.get(stand[0], ())):
                 if (
                     _for_outlet(rule, outlet)
                     and holds(rule, page, number)
@@ -135,6 +130,18 @@ class Cleaner:
                     for start, end in FINDERS[rule.find](rule, page, number):
                         done[rule.id] = max(done.get(rule.id, 0), end)
                         yield Finding(start, end, rule.id)
+
+    def _ask(self, page: Page, before: Page | None, known: _Known) -> None:
+        """Note in `known` the rules that match the cells that are not as they were on the page before."""
+        seen = set(before.stands) if before else ()
+        known.update(
+            self._sieve.for_cells([stand for stand in page.stands if stand not in seen] if seen else page.stands)
+        )
+        if page.cut:
+            seen = set(before.said) if before and before.cut else ()
+            known.update(
+                (said, rules) for said in page.said if said not in seen and (rules := self._sieve.beside_cuts(said))
+            )
 
     def _repeated(self, page: Page, outlet: str | None) -> Iterable[Finding]:
         for rule in self._of("repeat"):

@@ -25,6 +25,10 @@ _HEAD_CELLS = 3
 _TAIL_CELLS = 3
 
 
+Stand = tuple[str, bool, bool]
+"""What a cell says, and whether it stands in the head, in the tail."""
+
+
 @dataclass(frozen=True, eq=False)
 class Cell:
     """A stretch [start, end) of the text (code points) that rules see as one line: `folded` with its blanks single."""
@@ -71,7 +75,12 @@ class Page:
     said: tuple[str, ...]
     """What each cell says: its folded text."""
     _shown: str
-    _spans: Sequence[tuple[int, int, int]]
+
+    @cached_property
+    def stands(self) -> list[Stand]:
+        """What each cell says and where it stands."""
+        head, tail = self.head_end, self.tail_start
+        return [(said, number < head, number >= tail) for number, said in enumerate(self.said)]
 
     @property
     def text(self) -> str:
@@ -81,6 +90,10 @@ class Page:
     def without(self, cut: Sequence[tuple[int, int]]) -> "Page":
         """The page of the same text on which nothing is seen of the sorted ranges `cut`, as if blanks stood there."""
         return _page(self.sheet, _hide(self.sheet, cut), cut)
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int, int]]:
+        return list(_spans(self._shown))
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -146,8 +159,13 @@ def read_pages(texts: Sequence[str]) -> list[Page]:
 
 
 def _page(sheet: Sheet, shown: str, cut: Sequence[tuple[int, int]]) -> Page:
-    spans = list(_spans(shown))
-    return Page(sheet, cut, tuple([_single(shown[first:last]) for _, first, last in spans]), shown, spans)
+    return Page(sheet, cut, tuple(_said(shown)), shown)
+
+
+def _said(shown: str) -> list[str]:
+    if "  " in shown:
+        return [_BLANKS.sub(" ", shown[first:last]) for _, first, last in _spans(shown)]
+    return [said for line in shown.replace("\r", "\n").split("\n") if (said := line.strip(" "))]
 
 
 def _spans(shown: str) -> Iterator[tuple[int, int, int]]:
@@ -163,10 +181,6 @@ def _spans(shown: str) -> Iterator[tuple[int, int, int]]:
             else:
                 yield line, first, first + len(stripped)
         start += len(raw) + 1
-
-
-def _single(raw: str) -> str:
-    return _BLANKS.sub(" ", raw) if "  " in raw else raw
 
 
 def _extents(text: str, places: np.ndarray, spans: Sequence[tuple[int, int, int]]) -> tuple[list[int], list[int]]:

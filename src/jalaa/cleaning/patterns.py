@@ -25,7 +25,10 @@ _LOOK_AROUND = re.compile(r"\(\?<?[=!]")
 _BACK_REFERENCE = re.compile(r"\\[1-9]|\(\?P=")
 _MEMORY = 64 * 1024 * 1024
 
-TOKEN = re.compile(r"[^\s،؛,;:.!?؟()\[\]\"'«»/|\\*_~=+-]+")
+BETWEEN_WORDS = r"\s،؛,;:.!?؟()\[\]\"'«»/|\\*_~=+-"
+"""Blanks and punctuation, as they stand in a class of characters."""
+
+TOKEN = re.compile(f"[^{BETWEEN_WORDS}]+")
 """A word for `all_in`: a run of folded text without blanks and punctuation."""
 
 
@@ -76,12 +79,12 @@ def expand(pattern: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def pattern_set(patterns: tuple[str, ...], max_mem: int) -> "re2.Set":
-    """One set of patterns, which says in one pass which of them are found; made once, since making it takes longer than cleaning a text."""
+def pattern_set(patterns: tuple[str, ...], max_mem: int, begun: bool = False) -> "re2.Set":
+    """One set of patterns, which says in one pass which of them are found, or with which of them a text has `begun`; made once, since making it takes longer than cleaning a text."""
     options = re2.Options()
     options.max_mem = max_mem
     options.log_errors = False
-    found = re2.Set.SearchSet(options)
+    found = re2.Set.MatchSet(options) if begun else re2.Set.SearchSet(options)
     for pattern in patterns:
         found.Add(pattern)
     if patterns:
