@@ -177,6 +177,123 @@ def _rules_learn(
     raise typer.Exit(run(source, outlet, out, "sure" if accept else None, json))
 
 
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="label-studio, brat, webanno-tsv, conll or jsonl."),
+]
+Fields = Annotated[
+    str | None,
+    typer.Option("--fields", metavar="OURS=THEIRS,…", help="Names of the fields of a JSONL: text, id, spans, start, …"),
+]
+TextField = Annotated[
+    str | None,
+    typer.Option("--text", metavar="FIELD", help="Which data field of Label Studio tasks was annotated."),
+]
+
+
+@app.command("import")
+def _import(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="An export; for brat a folder, or one .ann.")],
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="label-studio, brat, webanno-tsv, conll or jsonl.")
+    ],
+    root: Root = HERE,
+    fields: Fields = None,
+    text_field: TextField = None,
+    labels: Annotated[
+        list[str] | None, typer.Option("--labels", metavar="OLD=NEW", help="A label or relation by its name here.")
+    ] = None,
+    annotator: Annotated[
+        list[str] | None,
+        typer.Option("--annotator", metavar="[THEIRS=]ID", help="Who made it; without THEIRS: where no one is named."),
+    ] = None,
+    layer: Annotated[str | None, typer.Option("--layer", help="The layer, where the export leaves it open.")] = None,
+    reanchor: Annotated[
+        bool, typer.Option("--reanchor", help="Put spans that do not fit where their words stand, and mark them.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Let it take the place of what the annotator made before.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read, fit and count; write nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Import annotations: every span fitted to its text, nothing dropped without a word."""
+    from jalaa.annotation.arriving import Names
+    from jalaa.commands.import_ import run
+
+    people = {theirs if found else None: ours for theirs, found, ours in _pairs(annotator, "--annotator", alone=True)}
+    names = Names({old: new for old, _, new in _pairs(labels, "--labels")}, people, layer)
+    raise typer.Exit(run(path, root, format, _fields(fields), text_field, names, reanchor, replace, dry_run, json))
+
+
+@app.command("export")
+def _export(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A file; for brat a folder.")],
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="label-studio, brat or conll.")],
+    root: Root = HERE,
+    layer: Annotated[list[str] | None, typer.Option("--layer", help="Only this layer; repeatable.")] = None,
+    annotator: Annotated[list[str] | None, typer.Option("--annotator", help="Only this annotator; repeatable.")] = None,
+) -> None:
+    """Write annotations on today's texts in the format of another tool, and say what it cannot hold."""
+    from jalaa.commands.export import run
+
+    raise typer.Exit(run(out, root, format, layer or [], annotator or []))
+
+
+@app.command("carry")
+def _carry(
+    root: Root = HERE,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="ID", help="Publish this span as it stands today; or all of a status."),
+    ] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option("--drop", metavar="ID", help="Give this span up; say --why. Repeatable.")
+    ] = None,
+    why: Annotated[str | None, typer.Option("--why", help="The reason, kept with the decision.")] = None,
+    json: Json = False,
+) -> None:
+    """Show how spans came to today's texts; accept or drop those that cleaning touched."""
+    if drop and not (why and why.strip()):
+        raise typer.BadParameter("a span is given up with a reason: add --why TEXT", param_hint="--drop")
+    from jalaa.commands.carry import run
+
+    raise typer.Exit(run(root, accept or [], drop or [], why, json))
+
+
+@app.command("diff")
+def _diff(
+    before: Annotated[Path, typer.Argument(metavar="A", help="A layer file, or an export with --format.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Likewise.")],
+    root: Root = HERE,
+    format: Format = None,
+    fields: Fields = None,
+    text_field: TextField = None,
+    json: Json = False,
+) -> None:
+    """Compare two annotation layers: spans, labels, attributes and relations, per label and per document."""
+    from jalaa.commands.diff import run
+
+    raise typer.Exit(run(before, after, root, format, _fields(fields), text_field, json))
+
+
+def _pairs(given: list[str] | None, option: str, alone: bool = False) -> list[tuple[str, str, str]]:
+    """Options of the shape OLD=NEW, parted at the last `=`; with `alone` also a lone NEW."""
+    parted = [one.rpartition("=") for one in given or []]
+    for one, (old, found, new) in zip(given or [], parted, strict=True):
+        if not new or not (found or alone) or (found and not old):
+            raise typer.BadParameter(f"`{one}` is not of the shape OLD=NEW", param_hint=option)
+    return parted
+
+
+def _fields(given: str | None) -> dict[str, str]:
+    parts = [one.partition("=") for one in (given or "").split(",") if one.strip()]
+    for ours, found, theirs in parts:
+        if not (found and ours.strip() and theirs.strip()):
+            raise typer.BadParameter(f"`{ours}{found}{theirs}` is not of the shape OURS=THEIRS", param_hint="--fields")
+    return {ours.strip(): theirs.strip() for ours, _, theirs in parts}
+
+
 def main() -> None:
     """Run a verb; incidents that stop it are printed, and the exit code is 1 (130 where somebody interrupts)."""
     for stream in (sys.stdout, sys.stderr):

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from jalaa.annotation.clitics import check_clitics
 from jalaa.annotation.model import check_shape
 from jalaa.annotation.scheme import check_labels, check_people, check_scheme
+from jalaa.annotation.scheme_change import BUILT_SCHEME, check_changes, check_scheme_change
 from jalaa.annotation.structure import check_structure
 from jalaa.cleaning.examples import check_rules
 from jalaa.corpus.columns import SPLITS
@@ -16,6 +17,7 @@ from jalaa.corpus.overlap import Tie, find_ties
 from jalaa.corpus.read import Corpus, relative, rule_names
 from jalaa.corpus.shown import made_on
 from jalaa.corpus.split import decide
+from jalaa.files import read_text
 from jalaa.incidents import Incident, Refused, nearest
 
 
@@ -39,7 +41,9 @@ def corpus_ties(corpus: Corpus) -> list[Tie]:
 
 def _scheme_incidents(corpus: Corpus) -> Iterator[Incident]:
     if corpus.scheme is not None:
-        yield from check_scheme(corpus.scheme)
+        yield from [*check_scheme(corpus.scheme), *check_changes(corpus.scheme)]
+        if (corpus.root / BUILT_SCHEME).is_file():
+            yield from check_scheme_change(read_text(corpus.root / BUILT_SCHEME), corpus.scheme)
     layers = [layer.id for layer in corpus.scheme.layers] if corpus.scheme else []
     people = [annotator.id for annotator in corpus.annotators]
     for id in sorted({id for id in people if people.count(id) > 1}):

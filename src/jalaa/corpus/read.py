@@ -9,6 +9,7 @@ from pathlib import Path
 from jalaa.annotation.decisions import Decision
 from jalaa.annotation.model import Annotation, read_annotations
 from jalaa.annotation.scheme import Annotator, Scheme
+from jalaa.annotation.scheme_change import in_todays_words
 from jalaa.cleaning.engine import Cleaner
 from jalaa.corpus.config import VERSION, Config, Release, Source, SplitEntry
 from jalaa.corpus.received import Document, read_documents
@@ -82,8 +83,8 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
     documents, faults = read_documents(root, sources, cleaner)
     incidents += faults
     layers, decided = (
-        _layers(annotations / "layers", root, incidents),
-        _layers(annotations / "decided", root, incidents),
+        _layers(annotations / "layers", root, scheme, incidents),
+        _layers(annotations / "decided", root, scheme, incidents),
     )
     corpus = Corpus(
         root,
@@ -173,7 +174,7 @@ def relative(incident: Incident, root: Path) -> Incident:
     )
 
 
-def _layers(folder: Path, root: Path, incidents: list[Incident]) -> list[Annotation]:
+def _layers(folder: Path, root: Path, scheme: Scheme | None, incidents: list[Incident]) -> list[Annotation]:
     found: list[Annotation] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         name = path.relative_to(root).as_posix()
@@ -188,4 +189,8 @@ def _layers(folder: Path, root: Path, incidents: list[Incident]) -> list[Annotat
             read, faults = [], [relative(incident, root) for incident in refused.incidents]
         found += read
         incidents += faults
-    return found
+    if scheme is None:
+        return found
+    today, notes = in_todays_words(found, scheme, folder.relative_to(root).as_posix())
+    incidents += notes
+    return today

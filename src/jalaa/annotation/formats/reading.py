@@ -1,0 +1,93 @@
+"""Reading an export in whichever format it has: bounded, without people's addresses and names, and with the bytes that are worth keeping."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jalaa.annotation.formats import brat, conll, jsonl, label_studio, label_studio_table, webanno
+from jalaa.annotation.formats.label_studio_people import without_people
+from jalaa.annotation.formats.received import Export
+from jalaa.files import read_bytes
+from jalaa.incidents import Incident, Refused, nearest
+
+FORMATS = ("label-studio", "brat", "webanno-tsv", "conll", "jsonl")
+
+LIMIT = 128 * 1024 * 1024
+"""Bytes: the largest export that is read; as Python objects it takes ten times as much memory."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """An export that was read: what it says, the files as they are to be stored, and the ids that stand for people's addresses and names."""
+
+    export: Export
+    files: tuple[tuple[str, bytes], ...]
+    people: Mapping[str, str]
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of what is stored; of a folder that of its files' names and hashes, by name."""
+        if len(self.files) == 1:
+            return hashlib.sha256(self.files[0][1]).hexdigest()
+        lines = (f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(self.files))
+        return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
+
+
+def read_export(
+    path: Path, format: str, fields: Mapping[str, str] | None = None, text_field: str | None = None
+) -> Read:
+    """Read an export; raises `Refused` where the file is not there, too large, or the format has no such name.
+
+    `fields` names the fields of a JSONL; `text_field` the data field of Label Studio tasks whose text was annotated, where the export leaves
+    it open. What is wrong inside the file stands in the incidents of the export.
+    """
+    if format not in FORMATS:
+        raise Refused(
+            [
+                Incident(
+                    "export-unreadable", str(path), f"the format `{format}` is not known; {nearest(format, FORMATS)}"
+                )
+            ]
+        )
+    if format == "brat":
+        files = _brat_files(path)
+        return Read(brat.read(path), files, {})
+    data, people = _read(path), {}
+    is_csv = path.name.lower().endswith((".csv", ".tsv")) and format == "label-studio"
+    if format == "label-studio":
+        data, people = without_people(data, is_csv)
+    where = path.name
+    if is_csv:
+        export = label_studio_table.read(data, where, text_field)
+    elif format == "label-studio":
+        export = label_studio.read(data, where, text_field)
+    elif format == "webanno-tsv":
+        export = webanno.read(data, where)
+    elif format == "conll":
+        export = conll.read(data, where)
+    else:
+        export = jsonl.read(data, where, dict(fields or {}))
+    return Read(export, ((path.name, data),), people)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_bytes(path, LIMIT)
+    except Refused as refused:
+        told = (
+            Incident(one.id, one.where, f"more than {LIMIT:,} bytes: export fewer tasks at a time")
+            if one.id == "file-size"
+            else one
+            for one in refused.incidents
+        )
+        raise Refused(told) from refused
+
+
+def _brat_files(path: Path) -> tuple[tuple[str, bytes], ...]:
+    if not path.is_dir():
+        return tuple(
+            (one.name, _read(one)) for one in (path.with_suffix(".ann"), path.with_suffix(".txt")) if one.is_file()
+        )
+    found = sorted(one for one in path.rglob("*") if one.suffix in (".ann", ".txt") and one.is_file())
+    return tuple((one.relative_to(path).as_posix(), _read(one)) for one in found)
