@@ -24,7 +24,7 @@ from jalaa.edits import Edit, EditLog, Withheld
 
 ROOT = Path(__file__).resolve().parents[1]
 DATASET = ROOT / "dataset"
-BUILT = ("data", "MANIFEST.json", "README.md", "CITATION.cff", "DATASHEET.md", "LICENSE-DATA", ".build")
+BUILT = ("data", "MANIFEST.json", "README.md", "CITATION.cff", "DATASHEET.md", "LICENSE-DATA", "scheme.json", ".build")
 GOLDEN = Path(__file__).parent / "golden"
 
 

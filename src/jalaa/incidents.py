@@ -132,6 +132,14 @@ INCIDENTS: dict[str, Kind] = {
         "error",
         "The labels of a built dataset are not the first of the scheme, in order: class labels are numbers, new ones are appended.",
     ),
+    "label-renamed": Kind(
+        "note",
+        "Annotations were made with a name that annotations/scheme.yaml has since changed, and are read with the new one.",
+    ),
+    "scheme-changed": Kind(
+        "error",
+        "annotations/scheme.yaml is no continuation of the scheme that was built: what was annotated would be lost or say something else.",
+    ),
     "relation-end": Kind("error", "A relation begins or ends at a span that its annotation does not have."),
     "relation-label": Kind("error", "A relation leads from or to a span of a label that the scheme does not let it."),
     "relation-many": Kind(

@@ -80,11 +80,27 @@ def test_the_numbers_of_class_labels_are_frozen_once_built(root: Path):
     scheme = root / "annotations" / "scheme.yaml"
     said = scheme.read_text(encoding="utf-8")
     appended = said.replace("    active:", "      - {id: LOC, en: a place, ar: مكان}\n    active:")
-    scheme.write_text(appended, encoding="utf-8")
+    scheme.write_text(appended.replace('version: "1"', 'version: "2"'), encoding="utf-8")
     build(root)
     scheme.write_text(said, encoding="utf-8")
+    with pytest.raises(Refused, match="scheme-changed .* the label `LOC` of entity is gone"):
+        build(root)
+    (root / "dataset" / "scheme.json").unlink()
     with pytest.raises(Refused, match="label-moved .* class label 5 was built as B-LOC and would now be nothing"):
         build(root)
+
+
+def test_a_label_that_the_scheme_renames_keeps_its_number_and_its_annotations(root: Path):
+    scheme = root / "annotations" / "scheme.yaml"
+    said = scheme.read_text(encoding="utf-8").replace("PERS", "PERSON").replace('version: "1"', 'version: "2"')
+    said += "changed:\n  - {what: label, layer: entity, was: PERS, now: PERSON, why: in full}\n"
+    scheme.write_text(said, encoding="utf-8")
+    report = build(root)
+    assert [one.id for one in report.incidents if one.level != "note"] == []
+    assert "label-renamed" in [one.id for one in report.incidents]
+    tokens = load_dataset(str(root / "dataset"), "tokens", split="train")
+    assert tokens.features["ner_tags"].feature.names[:3] == ["O", "B-PERSON", "I-PERSON"]
+    assert {1, 2} <= {tag for tags in tokens["ner_tags"] for tag in tags}
 
 
 def test_a_version_that_was_released_is_not_built_with_other_content(root: Path):

@@ -4,7 +4,7 @@ All orders are frozen: the numbers of `ClassLabel` in the published tokens follo
 `active` names the labels that a corpus uses, so that the annotator's bar stays short; the others are legal and have no button.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -73,11 +73,28 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What was once called `was` and is now called `now`, or (left out) is no more: annotations that say `was` are read so.
+
+    `layer` and, for a value, `of` (its attribute) say where, by the names of that time. Changes are applied in their order; new ones are
+    appended, and a name that was given up is never given again.
+    """
+
+    what: Literal["layer", "label", "relation", "attribute", "value"]
+    was: str
+    why: str
+    now: str | None = None
+    layer: str | None = None
+    of: str | None = None
+
+
+@dataclass(frozen=True)
 class Scheme:
     """annotations/scheme.yaml."""
 
     version: str
     layers: tuple[Layer, ...]
+    changed: tuple[Change, ...] = ()
 
     def layer(self, id: str) -> Layer | None:
         """The layer of that id, or None."""
@@ -152,45 +169,48 @@ def _named(layer: Layer) -> Iterator[tuple[str, str, Sequence[str], list[str]]]:
 
 
 def check_labels(annotation: Annotation, scheme: Scheme) -> Iterator[Incident]:
-    """Incidents `label-unknown` for every label, relation and attribute of an annotation that its layer does not have."""
+    """Incidents `label-unknown` for every layer, label, relation and attribute of an annotation that the scheme does not have.
+
+    What the scheme once had and gave up is told with the reason that stands there.
+    """
     layer = scheme.layer(annotation.layer)
+
+    def unknown(message: str) -> Incident:
+        return Incident("label-unknown", annotation.where, message)
+
+    def given_up(what: str, id: str, of: str | None = None) -> str | None:
+        name = (what, id, None if what == "layer" else annotation.layer, of)
+        why = [one.why for one in scheme.changed if (one.what, one.was, one.layer, one.of) == name and one.now is None]
+        return f"it was given up: {why[-1]}" if why else None
+
+    def hint(what: str, id: str, known: Iterable[str]) -> str:
+        return given_up(what, id) or nearest(id, known)
+
     if layer is None:
-        message = f"layer `{annotation.layer}` is not in annotations/scheme.yaml; {nearest(annotation.layer, [layer.id for layer in scheme.layers])}"
-        yield Incident("label-unknown", annotation.where, message)
+        told = hint("layer", annotation.layer, [one.id for one in scheme.layers])
+        yield unknown(f"layer `{annotation.layer}` is not in annotations/scheme.yaml; {told}")
         return
     labels, relations = [label.id for label in layer.labels], [label.id for label in layer.relations]
     attributes = {attribute.id: attribute for attribute in layer.attributes}
     for span in annotation.spans:
         if span.label not in labels:
-            yield Incident(
-                "label-unknown",
-                annotation.where,
-                f"span {span.id} has the label `{span.label}`; {nearest(span.label, labels)}",
-            )
+            yield unknown(f"span {span.id} has the label `{span.label}`; {hint('label', span.label, labels)}")
         names = [name for name, _ in span.attributes]
         for name in sorted({name for name in names if names.count(name) > 1}):
             values = " and ".join(value for other, value in span.attributes if other == name)
-            message = f"span {span.id} gives {name} the values {values}: it takes one"
-            yield Incident("label-unknown", annotation.where, message)
+            yield unknown(f"span {span.id} gives {name} the values {values}: it takes one")
         for name, value in span.attributes:
             known = attributes.get(name)
             if known is None:
-                yield Incident(
-                    "label-unknown",
-                    annotation.where,
-                    f"span {span.id} has the attribute `{name}`; {nearest(name, attributes)}",
-                )
+                yield unknown(f"span {span.id} has the attribute `{name}`; {hint('attribute', name, attributes)}")
             elif value not in [one.id for one in known.values] or not known.fits(span.label):
-                rule = (
-                    f"it takes {', '.join(one.id for one in known.values)} on {', '.join(known.labels) or 'any label'}"
-                )
-                yield Incident(
-                    "label-unknown", annotation.where, f"span {span.id} ({span.label}) has {name}: {value}; {rule}"
-                )
+                takes = ", ".join(one.id for one in known.values)
+                rule = given_up("value", value, name) or f"it takes {takes} on {', '.join(known.labels) or 'any label'}"
+                yield unknown(f"span {span.id} ({span.label}) has {name}: {value}; {rule}")
     for relation in annotation.relations:
         if relation.label not in relations:
-            message = f"relation {relation.id} has the label `{relation.label}`; {nearest(relation.label, relations)}"
-            yield Incident("label-unknown", annotation.where, message)
+            told = hint("relation", relation.label, relations)
+            yield unknown(f"relation {relation.id} has the label `{relation.label}`; {told}")
 
 
 def check_people(annotation: Annotation, annotators: tuple[Annotator, ...]) -> Iterator[Incident]:

@@ -1,6 +1,6 @@
 """The card: dataset/README.md, the page people read on the Hub and the file that tells `load_dataset` what is here."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -113,6 +113,8 @@ def _page(
         "`exact` and `joined` spans stand in `default`; the others wait in `annotations` until a person accepts them.",
         "",
     ]
+    if "scheme.json" in beside:
+        yield from ["What each label, relation and attribute means stands in `scheme.json`, in English and Arabic.", ""]
     yield from [
         "## Cleaning",
         "",
@@ -135,16 +137,19 @@ def _page(
         yield "What the corpus is for, what it is not for, and what nobody knows about the texts stands in `DATASHEET.md`."
 
 
-def check_label_order(card: str, ner_names: Sequence[str]) -> Iterator[Incident]:
+def check_label_order(
+    card: str, ner_names: Sequence[str], renamed: Mapping[str, str] | None = None
+) -> Iterator[Incident]:
     """Incident `label-moved` unless the class labels that a built card gives are the first of `ner_names`: their numbers are in users' hands.
 
-    A card that cannot be read says nothing; its hash is checked elsewhere.
+    `renamed` are labels that are called otherwise today, and keep their number. A card that cannot be read says nothing; its hash is checked
+    elsewhere.
     """
     try:
         infos = yaml.safe_load(card.split("---\n")[1])["dataset_info"]
         features = next(info["features"] for info in infos if info["config_name"] == "tokens")
         built = next(entry["sequence"]["class_label"]["names"] for entry in features if entry["name"] == "ner_tags")
-        names = [built[str(number)] for number in range(len(built))]
+        names = [_today(built[str(number)], renamed or {}) for number in range(len(built))]
     except (yaml.YAMLError, LookupError, TypeError, StopIteration):
         return
     if names != list(ner_names[: len(names)]):
@@ -152,6 +157,12 @@ def check_label_order(card: str, ner_names: Sequence[str]) -> Iterator[Incident]
         now = ner_names[moved] if moved < len(ner_names) else "nothing"
         message = f"class label {moved} was built as {names[moved]} and would now be {now}: the order of labels is frozen, append new ones at the end; if nothing was published yet, delete dataset/README.md and build"
         yield Incident("label-moved", "annotations/scheme.yaml", message)
+
+
+def _today(tag: str, renamed: Mapping[str, str]) -> str:
+    """A BIO tag with the label's name of today."""
+    prefix, dash, label = tag.partition("-")
+    return f"{prefix}{dash}{renamed.get(label, label)}"
 
 
 def _who(counts: Counts) -> str:

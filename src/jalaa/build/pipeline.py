@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jalaa.annotation.scheme_change import renamed_labels, scheme_json
 from jalaa.build.card import card, check_label_order, data_path
 from jalaa.build.citation import citation
 from jalaa.build.counts import Counts, count
@@ -63,7 +64,7 @@ def build(
         _refuse_errors(incidents)
         progress("carry annotations, lay out tables")
         built = build_tables(corpus)
-        incidents += [*built.incidents, *_label_incidents(dataset, built)]
+        incidents += [*built.incidents, *check_class_labels(corpus, built)]
         _refuse_errors(incidents)
         counts, digest = count(built), content_digest(built.tables, built.ner_names)
         incidents += gate(corpus.config.version, digest, corpus.releases)
@@ -96,13 +97,17 @@ def built_files(
         files["DATASHEET.md"] = fill_datasheet(read_text(datasheet), counts).encode("utf-8")
     if licence.is_file():
         files["LICENSE-DATA"] = read_bytes(licence)
+    if corpus.scheme is not None:
+        files["scheme.json"] = scheme_json(corpus.scheme).encode("utf-8")
     files["README.md"] = card(corpus.config, built, counts, digest, leaks, files).encode("utf-8")
     return files
 
 
-def _label_incidents(dataset: Path, built: Built) -> Iterable[Incident]:
-    old = dataset / "README.md"
-    return check_label_order(read_text(old), built.ner_names) if old.is_file() else ()
+def check_class_labels(corpus: Corpus, built: Built) -> Iterable[Incident]:
+    """Incidents of today's class labels beside those of the card that was built last; a label may be renamed where the scheme says so."""
+    old = corpus.root / "dataset" / "README.md"
+    renamed = renamed_labels(corpus.scheme, "entity")
+    return check_label_order(read_text(old), built.ner_names, renamed) if old.is_file() else ()
 
 
 def _refuse_errors(incidents: list[Incident]) -> None:

@@ -109,7 +109,7 @@ def swap(dataset: Path, manifest: Manifest) -> None:
         if name in paths:
             _copy(dataset / name, dataset.parent / name)
     _remove_others(dataset / "data", {dataset / path for path in paths})
-    for name in ("CITATION.cff", "DATASHEET.md", "LICENSE-DATA"):
+    for name in ("CITATION.cff", "DATASHEET.md", "LICENSE-DATA", "scheme.json"):
         if name not in paths and (dataset / name).is_file():
             (dataset / name).unlink()
     os.replace(stage / MANIFEST, dataset / MANIFEST)

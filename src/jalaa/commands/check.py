@@ -6,17 +6,16 @@ Exit codes: 0 no error, 1 an error (with --strict: or a warning).
 from collections.abc import Iterator
 from pathlib import Path
 
-from jalaa.build.card import check_label_order
 from jalaa.build.counts import count
 from jalaa.build.digest import content_digest
 from jalaa.build.manifest import MANIFEST, Manifest, check_files, read_manifest
-from jalaa.build.pipeline import built_files
+from jalaa.build.pipeline import built_files, check_class_labels
 from jalaa.build.staging import check_root_copies, settle
 from jalaa.commands.printing import print_incidents, print_json
 from jalaa.corpus.check import check_corpus, check_corpus_rules
 from jalaa.corpus.read import Corpus, read_corpus
 from jalaa.corpus.tables import Built, build_tables
-from jalaa.files import read_bytes, read_text
+from jalaa.files import read_bytes
 from jalaa.incidents import Incident, Refused, count_levels, exit_code
 from jalaa.release.versions import check_ledger, check_version
 
@@ -75,11 +74,7 @@ def _stale_files(corpus: Corpus, built: Built, manifest: Manifest | None) -> Ite
     files = built_files(corpus, built, count(built), digest, leaks)
     if manifest is None:
         return
-    yield from (
-        check_label_order(read_text(dataset / "README.md"), built.ner_names)
-        if (dataset / "README.md").is_file()
-        else ()
-    )
+    yield from check_class_labels(corpus, built)
     if digest != manifest.digest:
         message = "the build is of another state of texts, decisions or annotations: build again with ./scripts/build"
         yield Incident("built-missing", f"dataset/{MANIFEST}", message)
