@@ -153,6 +153,7 @@ INCIDENTS: dict[str, Kind] = {
     "export-unreadable": Kind(
         "error", "A part of an export cannot be read as what its format says: it is left out, the rest is read."
     ),
+    "export-field": Kind("error", "An export leaves open which field of its tasks is the text that was annotated."),
     "export-lost": Kind(
         "note",
         "An export holds something that a layer has no place for, or a layer something that a format cannot hold.",
