@@ -1,11 +1,12 @@
 """Relations of one Label Studio annotation, tied to the spans that its regions became.
 
-{"from_id": "k1", "to_id": "k2", "direction": "right"}    k1 ──▶ k2    one relation
-{"from_id": "k1", "to_id": "k2", "direction": "left"}     k1 ◀── k2    one relation, from k2 to k1
-{"from_id": "k1", "to_id": "k2", "direction": "bi"}       k1 ◀─▶ k2    two relations
+    {"from_id": "k1", "to_id": "k2", "direction": "right", "labels": ["source"]}    k1 ──source──▶ k2
+
+A relation leads from `from_id` to `to_id`, whatever its `direction` says: in exports met so far those drawn `left` or `bi` mean the same as their
+neighbours drawn `right`. So they are not turned, and a person is asked to look.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from jalaa.annotation.formats.label_studio_json import as_text, shown
@@ -15,9 +16,7 @@ from jalaa.annotation.formats.tally import Fault
 
 _KEYS = {"id", "type", "from_id", "to_id", "direction", "labels", "origin", "readonly"}
 _NO_LABEL = "a relation without a label has the empty label: name it with --labels"
-_LEFT = "a relation drawn with the arrow to the left is read from its `to_id` to its `from_id`: nothing to do"
-_BOTH = "a relation drawn both ways is two relations, one each way: nothing to do"
-_SIDEWAYS = "the direction of a relation is right, left or bi; read as right: look at it"
+_ARROW = "it was read from its `from_id` to its `to_id` like the others; does its arrow mean that?"
 _AMBIGUOUS = "two regions have that id, and the relation may mean either; it is tied to the first: give each region an id of its own"
 
 
@@ -51,9 +50,11 @@ def tie(
                 faults.append(Fault("relation-end", where, f"a relation ends at region {shown(end)}", _AMBIGUOUS))
         place, ends = _ends(spans.get(head, ()), spans.get(tail, ()))
         head, tail = ends[0] or head, ends[1] or tail
+        if one.get("direction") not in ("right", None):
+            seen = f"the relation from {shown(head)} to {shown(tail)} has the direction {shown(one['direction'])}"
+            faults.append(Fault("export-lost", where, seen, _ARROW, "warning"))
         for label in _labels(one, where, faults):
-            for first, last in _ways(one.get("direction"), head, tail, where, faults):
-                relations.append((place, ReceivedRelation(f"r{len(relations) + 1}", label, first, last)))
+            relations.append((place, ReceivedRelation(f"r{len(relations) + 1}", label, head, tail)))
     return relations
 
 
@@ -88,16 +89,3 @@ def _labels(one: dict[str, Any], where: str, faults: list[Fault]) -> list[str]:
                 )
             )
     return [label if isinstance(label, str) else shown(label) for label in labels] or [""]
-
-
-def _ways(direction: Any, head: str, tail: str, where: str, faults: list[Fault]) -> Iterator[tuple[str, str]]:
-    seen = f"the relation from {shown(head)} to {shown(tail)}"
-    rule = {"right": None, None: None, "left": _LEFT, "bi": _BOTH}.get(
-        direction if direction is None else as_text(direction) or "", _SIDEWAYS
-    )
-    if rule:
-        faults.append(Fault("export-lost", where, f"{seen}, direction {shown(direction)}", rule))
-    if direction != "left":
-        yield head, tail
-    if direction in ("left", "bi"):
-        yield tail, head
