@@ -1,0 +1,94 @@
+"""What arrives is counted whole: read is kept and refused together, and who made a span is not forgotten."""
+
+from dataclasses import replace
+
+from jalaa.annotation.arriving import SUGGESTION, Counts, Names, arrive, with_kinds
+from jalaa.annotation.formats.received import Export, ReceivedAnnotation, ReceivedRelation, ReceivedSpan, ReceivedTask
+from jalaa.annotation.scheme import Label, Layer, Scheme
+
+AS_THEY_ARE = Names()
+TEXT = "زار سالم بغداد"
+
+
+def span(quote: str, label: str = "PERS", **more) -> ReceivedSpan:
+    start = TEXT.index(quote)
+    return ReceivedSpan(more.pop("id", quote), label, start, start + len(quote), quote, **more)
+
+
+def labels(*ids: str) -> tuple[Label, ...]:
+    return tuple(Label(id, id, id) for id in ids)
+
+
+SCHEME = Scheme(
+    "7", (Layer("entity", labels("PERS", "GPE"), ()), Layer("attribution", labels("CONTENT", "SOURCE"), ("CONTENT",)))
+)
+
+
+def received(*annotations: ReceivedAnnotation, names: Names = AS_THEY_ARE, scheme: Scheme | None = SCHEME):
+    (found,) = arrive(Export((ReceivedTask("d", TEXT, annotations, "x.json: task 1"),)), names, scheme)
+    return found
+
+
+def test_drafts_cancelled_annotations_and_predictions_are_counted_apart_and_give_no_span():
+    states = [ReceivedAnnotation("1", (span("سالم"),), state=state) for state in ("draft", "cancelled", "prediction")]
+    found = received(*states, ReceivedAnnotation("1", (span("بغداد", "GPE"),)))
+    assert found.counts == Counts(1, 1, 1, 0, 0, drafts=1, cancelled=1, predictions=1)
+    assert [one.text for annotation in found.annotations for one in annotation.spans] == ["بغداد"]
+
+
+def test_read_is_kept_and_refused():
+    wrong = ReceivedSpan("w", "GPE", 0, 3, "أربيل")
+    found = received(ReceivedAnnotation("1", (span("سالم"), wrong)))
+    assert (found.counts.spans_read, found.counts.spans_kept, found.counts.spans_refused) == (2, 1, 1)
+
+
+def test_a_relation_goes_with_the_span_it_loses_and_says_so():
+    ties = (ReceivedRelation("r1", "in", "سالم", "بغداد"), ReceivedRelation("r2", "in", "سالم", "gone"))
+    found = received(ReceivedAnnotation("1", (span("سالم"), span("بغداد", "GPE")), ties))
+    assert [one.id for one in found.annotations[0].relations] == ["r1"]
+    assert str(found.incidents[0]) == (
+        "error relation-end x.json: task 1: relation r2 (in) ends at span gone, which is not there: cancelled, a draft, or removed: "
+        "the relation is left out"
+    )
+
+
+def test_an_accepted_suggestion_stays_its_models_and_a_changed_one_says_so():
+    spans = (
+        span("سالم", origin="prediction"),
+        span("بغداد", "GPE", origin="prediction-changed"),
+        span("زار", "GPE"),
+    )
+    prediction = ReceivedAnnotation("ner-3", (), state="prediction")
+    names = Names(annotators={"5": "a1", "ner-3": "m1"})
+    found = received(prediction, ReceivedAnnotation("5", spans), names=names).annotations[0]
+    assert [(one.made_by, one.checked_by, one.note) for one in found.spans] == [
+        ("m1", "a1", None),
+        ("m1", "a1", "changed by a1 from what was suggested"),
+        ("a1", None, None),
+    ]
+    assert with_kinds(found, {"a1": "human", "m1": "model"}).kind == "mixed"
+    assert with_kinds(replace(found, spans=found.spans[2:]), {"a1": "human"}).kind == "human"
+
+
+def test_a_suggestion_of_nobody_knows_whom_is_never_the_annotators():
+    found = received(ReceivedAnnotation("5", (span("سالم", origin="prediction"),))).annotations[0]
+    assert found.spans[0].made_by == SUGGESTION
+    assert with_kinds(found, {"5": "human"}).kind == "mixed"
+
+
+def test_labels_and_annotators_go_by_their_names_here():
+    names = Names(labels={"person": "PERS"}, annotators={None: "a1"})
+    found = received(ReceivedAnnotation(None, (span("سالم", "person"),)), names=names).annotations[0]
+    assert (found.annotator, found.spans[0].label, found.layer, found.scheme_version) == ("a1", "PERS", "entity", "7")
+
+
+def test_the_layer_is_the_one_that_is_named_or_the_one_that_has_the_labels():
+    content = ReceivedAnnotation("1", (span("زار", "CONTENT"),))
+    assert received(content).annotations[0].layer == "attribution"
+    assert received(replace(content, layer="entity")).annotations[0].layer == "entity"
+    assert received(content, names=Names(layer="attribution")).annotations[0].layer == "attribution"
+
+
+def test_an_annotation_whose_every_span_was_refused_is_not_one_that_found_none():
+    assert received(ReceivedAnnotation("1", (ReceivedSpan("w", "GPE", 0, 3, "أربيل"),))).annotations == ()
+    assert len(received(ReceivedAnnotation("1", ())).annotations) == 1
