@@ -17,6 +17,7 @@ DOCUMENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 
 BlockKind = Literal["headline", "standfirst", "dateline", "heading"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Rights = Literal["open", "permission", "publisher", "unchecked"]
 
 
@@ -90,6 +91,16 @@ class DateBound:
 
 
 @dataclass(frozen=True)
+class WeekdayMark:
+    """The day of the week on which the text was written, with the words that say so: «أمس الثلاثاء» is written on a Wednesday."""
+
+    value: Weekday
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Source:
     """One entry of dataset/sources.yaml. `outlet` and `published` stay null unless something outside the text proves them."""
 
@@ -103,11 +114,13 @@ class Source:
     credits: tuple[Evidence, ...] = ()
     place: Evidence | None = None
     dates: tuple[DateBound, ...] = ()
+    weekday: WeekdayMark | None = None
 
     @property
-    def evidence(self) -> tuple[Evidence | BlockMark | DateBound, ...]:
+    def evidence(self) -> tuple[Evidence | BlockMark | DateBound | WeekdayMark, ...]:
         """Everything of this entry that quotes the received text."""
-        return (*self.blocks, *self.credits, *((self.place,) if self.place else ()), *self.dates)
+        lone = (one for one in (self.place, self.weekday) if one)
+        return (*self.blocks, *self.credits, *lone, *self.dates)
 
 
 @dataclass(frozen=True)
