@@ -24,7 +24,8 @@ Form = Literal["line", "slot", "head", "tail", "marker"]
 FEWEST = 3
 """Stories that a candidate stands in at least; of many texts one in a hundred."""
 
-_FRAME = 6
+_FRAME = 16
+_PHRASE = 6
 _FRAME_BEGINNING = 10
 _EDGE_CELLS = 4
 _LONGEST_LINE = 400
@@ -227,7 +228,7 @@ def _tail_markers(outlet: Outlet) -> Iterator[Candidate]:
         for number, page in enumerate(outlet.pages):
             said = tokens(page.cells[-1].folded[-_TAIL_CHARACTERS:])[-_TAIL_WORDS:]
             for start in range(1, len(said) - 2):
-                for length in range(1, min(_FRAME, len(said) - start - 1) + 1):
+                for length in range(1, min(_PHRASE, len(said) - start - 1) + 1):
                     words = said[start : start + length]
                     if words[0].is_word and any(cues(word.key) for word in words if word.is_word):
                         yield tuple(word.key for word in words), number, words

@@ -9,9 +9,12 @@ from jalaa.cleaning.engine import holds
 from jalaa.cleaning.finders import FINDERS
 from jalaa.cleaning.learning.candidates import Candidate
 from jalaa.cleaning.learning.outlet import Outlet
+from jalaa.cleaning.learning.templates import count_tokens, tokens
 from jalaa.cleaning.page import Cell
 from jalaa.cleaning.prose import is_prose
 from jalaa.cleaning.rules import Rule
+
+_HEADLINE = 5
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ class Evidence:
         """Whether a paragraph stands above a sighting."""
         return any(is_prose(cell.folded) for cell in self.outlet.pages[sighting.text].cells[: sighting.first])
 
+    def below_headline(self, sighting: Sighting) -> bool:
+        """Whether a paragraph or a line long enough for a headline stands above a sighting."""
+        above = self.outlet.pages[sighting.text].cells[: sighting.first]
+        return any(is_prose(cell.folded) or cell.folded.count(" ") >= _HEADLINE - 1 for cell in above)
+
     @cached_property
     def steady(self) -> bool:
         """Whether nearly all sightings stand equally far from the beginning, or from the end, of their texts."""
@@ -103,12 +111,12 @@ class Evidence:
     @cached_property
     def fillings(self) -> tuple[str, ...]:
         """What stands in the slot, a filling for each sighting."""
+        first, last = (count_tokens(part) for part in self.candidate.fixed)
         found = []
         for sighting in self.sightings:
-            filling = self.cells(sighting)[0].folded
-            for part in filter(None, self.candidate.fixed):
-                filling = filling.replace(part, " ")
-            found.append(filling.strip())
+            said = self.cells(sighting)[0].folded
+            changing = tokens(said)[first : -last or None]
+            found.append(said[changing[0].start : changing[-1].end] if changing else "")
         return tuple(found)
 
     @cached_property

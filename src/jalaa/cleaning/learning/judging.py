@@ -3,6 +3,8 @@
 What speaks strongly against it makes it `doubtful`, anything milder `likely`; `sure` is what nothing speaks against. The doubt goes to the article.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -10,8 +12,8 @@ from typing import Literal
 from jalaa.cleaning.learning.candidates import SHORTEST_REST
 from jalaa.cleaning.learning.cues import cues, is_credit, is_formula, is_name, narrates
 from jalaa.cleaning.learning.evidence import Evidence
-from jalaa.cleaning.learning.listing import foreign, list_of_its_own, lists
-from jalaa.cleaning.learning.templates import DATE_WORD, NUMBER, tokens
+from jalaa.cleaning.learning.listing import foreign, list_of_its_own, lists, unchanging
+from jalaa.cleaning.learning.templates import DATE_WORD, INITIAL, NUMBER, tokens
 from jalaa.cleaning.prose import is_prose, stops
 
 Confidence = Literal["sure", "likely", "doubtful"]
@@ -20,8 +22,11 @@ _OFTEN = 0.1
 """Share of stories: even without a word of the page, what stands so often at one place is suspicious."""
 _FURNITURE = 0.3
 """Share of stories: what is not the page does not stand in so many of them at its ends."""
+_EVERYWHERE = 0.8
+"""Share of stories: no line of an article, of two words or more, is the same in so many of them; «ملح» may be."""
 _MANY = 8
 """Different words after a beginning that are enough to say that what follows it changes."""
+_ARABIC = re.compile("[ء-ي]")
 _LEFT_BARE = ("[", "(", '"', "'")
 
 
@@ -41,16 +46,31 @@ class Verdict:
 
 def judge(evidence: Evidence) -> Verdict | None:
     """The verdict on a rule; None where nobody could gain from seeing it: a mark, or words that mostly stand elsewhere."""
-    letters = sum(character.isalpha() for character in evidence.said.replace(NUMBER, "").replace(DATE_WORD, ""))
     edged = evidence.candidate.form not in ("line", "marker")
-    if letters < 3 or (edged and _elsewhere(evidence) > 0.6):
+    if not (_speaks(evidence) or _known_by_shape(evidence)) or (edged and _elsewhere(evidence) > 0.6):
         return None
     return Verdict(evidence, tuple(_strong(evidence)), tuple(_mild(evidence)))
 
 
+def _speaks(evidence: Evidence) -> bool:
+    """Whether what does not change is more than marks and a letter or two."""
+    fixed = (token.key for token in tokens(evidence.said) if token.key not in (NUMBER, DATE_WORD, INITIAL))
+    return sum(character.isalnum() for key in fixed for character in key) >= 3
+
+
+def _known_by_shape(evidence: Evidence) -> bool:
+    """Whether it is a date or initials at an end of the text, or names after or before a mark, so often that its shape is enough to know it."""
+    keys = Counter(token.key for token in tokens(evidence.said))
+    if evidence.at_edge < 0.8 or evidence.share < _OFTEN:
+        return False
+    if evidence.candidate.form == "slot":
+        return _delimited(evidence) and evidence.steady and _name_share(evidence) >= 0.6
+    return evidence.candidate.form == "line" and (keys[NUMBER] >= 3 or keys[INITIAL] >= 2)
+
+
 def _strong(evidence: Evidence) -> Iterator[str]:
     said, form = evidence.said, evidence.candidate.form
-    if narrates(said) or narrates(evidence.candidate.fixed[0]):
+    if not _everywhere(evidence) and (narrates(said) or narrates(evidence.candidate.fixed[0])):
         yield "it begins as narration does: a sentence that many articles share is content"
     if is_formula(said) and not _strong_cues(said):
         yield "it has words of a formula (prayer, recipe, weather, court, fixture), and such repeat as content"
@@ -76,7 +96,7 @@ def _strong_cues(said: str) -> bool:
 def _elsewhere(evidence: Evidence) -> float:
     """Of all places of the longest fixed part, the share that stands in paragraphs and is not cut."""
     part = max(evidence.candidate.fixed, key=len)
-    if NUMBER in part or DATE_WORD in part:
+    if NUMBER in part or DATE_WORD in part or not _speaks(evidence):
         return 0.0
     inside = sum(is_prose(evidence.cells(sighting)[0].folded) for sighting in evidence.sightings)
     outside = max(0, evidence.outlet.running.count(part) - inside)
@@ -95,7 +115,7 @@ def _against_line(evidence: Evidence) -> Iterator[str]:
     count = len(evidence.sightings) or 1
     titled = evidence.candidate.form == "slot" and evidence.filling_words > 4
     first = sum(sighting.first == 0 for sighting in evidence.sightings) / count
-    if (titled and first > 0.2) or (
+    if (titled and first > 0.2 and not _says_headline(evidence)) or (
         evidence.share < _FURNITURE and headline / count > 0.5 and above_prose / count > 0.5
     ):
         yield "it stands where this outlet has its headlines"
@@ -131,9 +151,11 @@ def _against_reach(evidence: Evidence) -> Iterator[str]:
     if prose / count > 0.05:
         yield f"it would cut what reads as paragraphs in {prose} of {count} places"
     if evidence.candidate.form == "marker":
-        above = sum(not evidence.below_article(sighting) for sighting in evidence.sightings)
-        if above > 0.1 * count and not cues(evidence.said)["related"]:
+        above = sum(not evidence.below_headline(sighting) for sighting in evidence.sightings)
+        if above > 0.1 * count:
             yield "it stands above the article: what it lists may be the headline"
+        if unchanging(evidence):
+            yield "the lines under it are the same everywhere: as lines of their own they go without reaching further"
         own = sum(any(share > 0.6 for share in shares) for shares in evidence.likeness)
         if own > (0.5 if cues(evidence.said)["related"] else 0.2) * count:
             yield "what it lists is in the words of the article: a headline or headings of its own"
@@ -195,11 +217,11 @@ def _mild(evidence: Evidence) -> Iterator[str]:
     names = _name_share(evidence) if form == "slot" else 0.0
     if not found and names < 0.6 and not often and not is_credit(said):
         yield "no word of it speaks of the page, and it is not in one story of ten"
-    if form in ("line", "slot") and not found and not framed and _between_paragraphs(evidence) > 0.1:
+    if form in ("line", "slot") and not (found or framed or _everywhere(evidence)) and _between_paragraphs(evidence) > 0.1:
         yield "it stands between paragraphs, and no word of it speaks of the page"
     if words > 12 and found.total() * 10 < words and evidence.share < 0.1:
         yield "few of its many words speak of the page"
-    if form == "head" and all(is_name(word) or len(word) == 1 for word in said.split()):
+    if form == "head" and is_name(said.split()[0]) and not set("|>") & set(said):
         yield "it is a dateline or credit before the first sentence, which a corpus may want to keep"
     if evidence.stories < 4 and found.total() < 2:
         yield "only three stories have it"
@@ -207,7 +229,11 @@ def _mild(evidence: Evidence) -> Iterator[str]:
         yield "texts of this outlet have no stops: nothing shows that it stands behind a sentence"
     if form in ("head", "tail") and words < 2 and not (found["tags"] and evidence.share >= 0.1):
         yield "one word is little to know it by"
-    if form == "slot" and _long_above_article(evidence) > 0.05 * len(evidence.sightings):
+    if (
+        form == "slot"
+        and not _says_headline(evidence)
+        and _long_above_article(evidence) > 0.05 * len(evidence.sightings)
+    ):
         yield "what changes is long in some places: it may be a headline"
     if (
         form == "marker"
@@ -223,6 +249,28 @@ def _mild(evidence: Evidence) -> Iterator[str]:
     bare = sum(evidence.cells(one)[0].folded.startswith(_LEFT_BARE) for one in evidence.sightings)
     if form == "line" and bare and said[-1:] not in ")]\"'":
         yield "it begins within brackets or quotes"
+
+
+def _everywhere(evidence: Evidence) -> bool:
+    """Whether a line, no sentence and no name, is in nearly all stories."""
+    said = evidence.said
+    several = " " in said or not _ARABIC.search(said)
+    return (
+        evidence.candidate.form == "line"
+        and several
+        and evidence.share > _EVERYWHERE
+        and not stops(said)
+        and not is_name(said)
+    )
+
+
+def _says_headline(evidence: Evidence) -> bool:
+    """Whether what changes says, nearly always, also one of the next lines: the title of the page above the headline."""
+    said = 0
+    for one, filling in zip(evidence.sightings, evidence.fillings, strict=True):
+        below = evidence.outlet.pages[one.text].cells[one.last + 1 : one.last + 4]
+        said += any(cell.folded.count(" ") > 1 and filling.endswith(cell.folded) for cell in below)
+    return said >= 0.9 * len(evidence.sightings)
 
 
 def _long_above_article(evidence: Evidence) -> int:

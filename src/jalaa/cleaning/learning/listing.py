@@ -1,9 +1,13 @@
 """Listing: whether the lines under a marker are headlines of other articles, which go with it, or belong to the article."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from jalaa.cleaning.learning.evidence import Evidence
+from jalaa.cleaning.learning.templates import tokens
 from jalaa.cleaning.prose import is_prose
+
+_FEW = 4
 
 
 def list_of_its_own(evidence: Evidence) -> bool:
@@ -28,10 +32,23 @@ def foreign(evidence: Evidence) -> float:
     return known / (under.total() or 1)
 
 
+def unchanging(evidence: Evidence) -> bool:
+    """Whether a few lines are most of what stands under a marker."""
+    return _few(cell.folded for sighting in evidence.sightings for cell in evidence.cells(sighting)[1:])
+
+
+def _few(lines: Iterable[str]) -> bool:
+    """Whether most of the lines are one of a few, numbers and dates aside."""
+    said = Counter(tuple(token.key for token in tokens(line)) for line in lines)
+    return sum(count for _, count in said.most_common(_FEW)) > 0.6 * said.total() > 0
+
+
 def lists(evidence: Evidence) -> float:
-    """The share of sightings below a paragraph with a line under them that is none."""
-    listing = 0
-    for sighting in evidence.sightings:
-        under = evidence.outlet.pages[sighting.text].cells[sighting.last + 1 :][:1]
-        listing += bool(under) and not is_prose(under[0].folded) and evidence.below_article(sighting)
-    return listing / (len(evidence.sightings) or 1)
+    """The share of sightings below a paragraph with a line under them that is none; none where these lines are the same everywhere."""
+    under = [
+        evidence.outlet.pages[sighting.text].cells[sighting.last + 1].folded
+        for sighting in evidence.sightings
+        if evidence.below_article(sighting) and evidence.outlet.pages[sighting.text].cells[sighting.last + 1 :]
+    ]
+    listed = [line for line in under if not is_prose(line)]
+    return 0.0 if _few(listed) else len(listed) / (len(evidence.sightings) or 1)

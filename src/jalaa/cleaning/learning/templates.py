@@ -13,12 +13,14 @@ from jalaa.cleaning.patterns import Words, words_of
 
 NUMBER = "‹number›"
 DATE_WORD = "‹date›"
+INITIAL = "‹initial›"
 """No folded text holds these quotation marks, so no word of a text is taken for them."""
 
-_TOKEN = re.compile(r"""[0-9]+|[^\s0-9!-/:-@\[-`{-~،؛؟…]+|\S""")
+_TOKEN = re.compile(r"""[a-z]+[0-9]+[a-z]*|[0-9]+|[^\s0-9!-/:-@\[-`{-~،؛؟…]+|\S""")
 _DIGIT = re.compile("[0-9]")
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()#&~-]")
-_CHANGING = {NUMBER: "[0-9]+", DATE_WORD: "[^ 0-9]+"}
+_INITIALS = re.compile(r"[ء-ي](?:[ .،/_-]+[ء-ي]){1,5}[ .،/_-]*")
+_CHANGING = {NUMBER: "[0-9]+", DATE_WORD: "[^ 0-9]+", INITIAL: "[ء-ي]"}
 
 
 class Token(NamedTuple):
@@ -40,10 +42,16 @@ def tokens(folded: str) -> tuple[Token, ...]:
 
     >>> [token.key for token in tokens("نشر في 12 مارس: علي")]
     ['نشر', 'في', '‹number›', '‹date›', ':', 'علي']
+    >>> [token.key for token in tokens("م.ح")], [token.key for token in tokens("k24p")]
+    (['‹initial›', '.', '‹initial›'], ['k24p'])
     """
-    dated = _DIGIT.search(folded) is not None
+    dated, initials = _DIGIT.search(folded) is not None, _INITIALS.fullmatch(folded) is not None
     return tuple(
-        Token(_key(match.group(), dated), *match.span(), match.start() > 0 and folded[match.start() - 1] == " ")
+        Token(
+            INITIAL if initials and match.group().isalpha() else _key(match.group(), dated),
+            *match.span(),
+            match.start() > 0 and folded[match.start() - 1] == " ",
+        )
         for match in _TOKEN.finditer(folded)
     )
 
@@ -81,6 +89,15 @@ def text_of(sequence: Sequence[Token]) -> str:
     'نشر: ‹number› ‹date›'
     """
     return "".join(" " * (token.spaced and number > 0) + token.key for number, token in enumerate(sequence))
+
+
+def count_tokens(fixed: str) -> int:
+    """How many tokens a text has that `text_of` wrote.
+
+    >>> count_tokens("نشر: ‹number› ‹date›")
+    4
+    """
+    return len(tokens(re.sub("‹[a-z]+›", "0", fixed)))
 
 
 def slot(fewest: int, most: int) -> str:
