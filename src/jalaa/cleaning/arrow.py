@@ -1,6 +1,7 @@
 """The cleaner on Arrow tables: texts in, cleaned texts and one row per edit out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
 
 import pyarrow as pa
 
@@ -24,8 +25,15 @@ _TOGETHER = 500
 """How many texts are cleaned together; the result does not depend on it."""
 
 
+class Cleaned(Protocol):
+    """What cleaning a text gives."""
+
+    text: str
+    edits: EditLog
+
+
 def clean_table(
-    clean: Callable[[Sequence[str], Sequence[str | None]], Iterable[tuple[str, EditLog]]],
+    clean: Callable[[Sequence[str], Sequence[str | None]], Iterable[Cleaned]],
     kinds: Mapping[str, str],
     table: pa.Table,
 ) -> tuple[pa.ChunkedArray, pa.Table]:
@@ -43,9 +51,9 @@ def clean_table(
         from_outlets = outlets.slice(start, _TOGETHER).to_pylist()
         rows = [row for row, text in enumerate(part) if text is not None]
         cleaned = clean([part[row] for row in rows], [from_outlets[row] for row in rows])
-        for row, (text, log) in zip(rows, cleaned, strict=True):
-            part[row] = text
-            for edit in log.edits:
+        for row, one in zip(rows, cleaned, strict=True):
+            part[row] = one.text
+            for edit in one.edits.edits:
                 rule = edit.rules[0]
                 edits.append((start + row, edit.start, edit.end, rule, kinds[rule], edit.removed, edit.replacement))
         chunks.append(pa.array(part, type=column.type))

@@ -6,20 +6,19 @@ edits               [           )[             )           each with the whitesp
 result    …قال ذلك.⏎⏎وأضاف …                               the separator that stood before the cut, verbatim
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import heappop, heappush
 from typing import NamedTuple
-
-import numpy as np
 
 from jalaa.edits import Edit, EditLog
 from jalaa.folding import visible
 
-_FREE = -1
-_KEPT = -2
-_SURROGATE = 0xD800 >> 11
-"""What a surrogate is without its eleven lowest bits."""
+_SURROGATES = re.compile("[\ud800-\udfff]+")
+_LINE_END = re.compile("[\n\r]")
+_FAR = sys.maxsize
 
 
 class Finding(NamedTuple):
@@ -31,13 +30,15 @@ class Finding(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """What one finding has of the text, once earlier ones took theirs; `whole` if it is all of the lines it touches, with what others cut there."""
+    """What one finding has of the text, once more important ones took theirs; `whole` if it is all of the lines it touches, with what others cut there."""
 
     start: int
     end: int
     finding: int
-    whole: bool
+    gone: bool
+    """Whether nothing comes in its place."""
     seen: bool
+    whole: bool = False
 
 
 def cut(text: str, findings: Sequence[Finding], replacements: Mapping[str, Callable[[str], str]]) -> EditLog:
@@ -49,91 +50,113 @@ def cut(text: str, findings: Sequence[Finding], replacements: Mapping[str, Calla
     >>> [(edit.start, edit.end, edit.rules) for edit in log.edits]
     [(6, 11, ('share',)), (11, 18, ('comment',))]
     """
-    if not findings:
-        return EditLog((), len(text))
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    owner = np.full(len(text), _FREE, dtype=np.int32)
-    for number in range(len(findings) - 1, -1, -1):
-        owner[findings[number].start : findings[number].end] = number
-    owner[codes >> 11 == _SURROGATE] = _KEPT
-    removes = np.array([finding.rule not in replacements for finding in findings] + [False, False])
-    gone = removes[owner]  # -1 and -2, what nobody has and what stays, are the two at the end
-    lines = _Lines(text, gone, [*np.flatnonzero((codes == ord("\n")) | (codes == ord("\r"))).tolist(), len(text)], {})
-    pieces = _spread(lines, _pieces(lines, owner), owner)
+    pieces = []
+    for start, end, number in _shared_out(findings):
+        gone = findings[number].rule not in replacements
+        pieces += [
+            _Piece(*part, number, gone, _shows(text[slice(*part)])) for part in _without_surrogates(text, start, end)
+        ]
+    if any(piece.seen for piece in pieces):
+        pieces = _spread(text, _marked_whole(text, pieces))
     edits, replaced = [], set()
     for piece in pieces:
         rule, removed = findings[piece.finding].rule, text[piece.start : piece.end]
-        first = piece.finding not in replaced
-        put = replacements[rule](removed) if first and rule in replacements else ""
+        put = replacements[rule](removed) if not piece.gone and piece.finding not in replaced else ""
         replaced.add(piece.finding)
         edits.append(Edit(piece.start, piece.end, put, removed, (rule,)))
     return EditLog(tuple(edits), len(text))
 
 
-@dataclass(frozen=True)
-class _Lines:
-    """Where the lines of a text end, and whether everything visible on a line goes, which is asked once for each."""
-
-    text: str
-    gone: np.ndarray
-    stops: Sequence[int]
-    """The places of the line ends in order, and the length of the text."""
-    known: dict[int, bool]
-
-    def stop(self, position: int) -> int:
-        """The place of the first line end at `position` or after it."""
-        return self.stops[bisect_left(self.stops, position)]
-
-    def whole(self, position: int) -> bool:
-        """Whether the line that `position` stands in shows something, and all of it goes."""
-        line = bisect_left(self.stops, position)
-        if line not in self.known:
-            start = self.stops[line - 1] + 1 if line else 0
-            self.known[line] = _all_gone(self.text, self.gone[start : self.stops[line]], start)
-        return self.known[line]
-
-
-def _pieces(lines: _Lines, owner: np.ndarray) -> list[_Piece]:
-    """The runs of characters that one finding has."""
-    text = lines.text
-    borders = (np.flatnonzero(owner[1:] != owner[:-1]) + 1).tolist()
-    pieces = []
-    for start, end in zip([0, *borders], [*borders, len(text)], strict=True):
-        number = int(owner[start])
+def _shared_out(findings: Sequence[Finding]) -> list[tuple[int, int, int]]:
+    """The stretches, in order, that have one most important finding, and its number."""
+    stretches: list[tuple[int, int, int]] = []
+    open_: list[tuple[int, int]] = []
+    at = 0
+    for start, number in [*sorted((finding.start, number) for number, finding in enumerate(findings)), (_FAR, -1)]:
+        while open_ and at < start:
+            first, end = open_[0]
+            if end <= at:
+                heappop(open_)
+                continue
+            stop = min(end, start)
+            if stretches and stretches[-1][1:] == (at, first):
+                stretches[-1] = stretches[-1][0], stop, first
+            else:
+                stretches.append((at, stop, first))
+            at = stop
+        at = start
         if number >= 0:
-            seen = any(map(visible, text[start:end]))
-            whole = bool(lines.gone[start]) and lines.whole(start) and lines.whole(end - 1)
-            pieces.append(_Piece(start, end, number, whole, seen))
-    return pieces
+            heappush(open_, (number, findings[number].end))
+    return stretches
 
 
-def _all_gone(text: str, gone: np.ndarray, start: int) -> bool:
-    """Whether the stretch from `start` shows something, and all that it shows is gone."""
-    if len(gone) and not gone[0] and visible(text[start]):
-        return False  # as nearly every line of an article
-    if any(visible(text[start + i]) for i in np.flatnonzero(~gone).tolist()):
-        return False
-    return any(visible(text[start + i]) for i in np.flatnonzero(gone).tolist())
+def _without_surrogates(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _SURROGATES.finditer(text, start, end):
+        if start < match.start():
+            yield start, match.start()
+        start = match.end()
+    if start < end:
+        yield start, end
 
 
-def _spread(lines: _Lines, pieces: list[_Piece], owner: np.ndarray) -> list[_Piece]:
+def _shows(stretch: str) -> bool:
+    """Whether a reader sees anything of the stretch."""
+    return any(map(visible, stretch))
+
+
+def _marked_whole(text: str, pieces: Sequence[_Piece]) -> list[_Piece]:
+    """The pieces, `whole` where the lines they begin and end on show something and all of it goes."""
+    gone = [piece for piece in pieces if piece.gone]
+    starts = [piece.start for piece in gone]
+    known: dict[int, bool] = {}
+    line = 0, -1
+
+    def whole(position: int) -> bool:
+        """Positions are asked in order, so that each stretch of the text is searched for line ends once."""
+        nonlocal line
+        line = _line_at(text, position, line)
+        if line[0] not in known:
+            first = max(bisect_right(starts, line[0]) - 1, 0)
+            known[line[0]] = _all_gone(text, *line, gone, first)
+        return known[line[0]]
+
+    return [
+        piece._replace(whole=whole(piece.start) & whole(piece.end - 1)) if piece.gone else piece for piece in pieces
+    ]
+
+
+def _line_at(text: str, position: int, before: tuple[int, int]) -> tuple[int, int]:
+    """The line [start, end) that `position` stands in, or ends at; `before` is one at or above it."""
+    if position <= before[1]:
+        return before
+    start = before[1] + 1
+    start = max(text.rfind("\n", start, position) + 1, text.rfind("\r", start, position) + 1, start)
+    found = _LINE_END.search(text, position)
+    return start, found.start() if found else len(text)
+
+
+def _all_gone(text: str, start: int, end: int, gone: Sequence[_Piece], first: int) -> bool:
+    """Whether the line [start, end) shows something, and all that it shows goes with the pieces from `first` on."""
+    seen, at = False, start
+    while first < len(gone) and gone[first].start < end:
+        low, high = max(gone[first].start, start), min(gone[first].end, end)
+        if low < high:
+            if _shows(text[at:low]):
+                return False
+            seen, at = seen or _shows(text[low:high]), high
+        first += 1
+    return seen and not _shows(text[at:end])
+
+
+def _spread(text: str, pieces: list[_Piece]) -> list[_Piece]:
     """The pieces with the whitespace that goes with whole lines: what follows them, and at the end of the text what stands before the last run."""
-    text, spread = lines.text, []
-    for piece in pieces:
-        end = piece.end
+    spread: list[_Piece] = []
+    for piece, below in zip(pieces, [*(piece.start for piece in pieces[1:]), len(text)], strict=True):
         # Whitespace that a rule for characters cuts, such as the CR of a CRLF, does not end the run of what goes with a line.
         follows = bool(spread) and spread[-1].whole and spread[-1].end == piece.start and not piece.seen
-        if follows:
-            piece = piece._replace(whole=True)
-        if piece.whole:
-            stop = lines.stop(end)
-            while (
-                end < len(text)
-                and owner[end] == _FREE
-                and (text[end].isspace() or (end < stop and not visible(text[end])))
-            ):
-                end += 1
-        spread.append(piece._replace(end=end) if end > piece.end else piece)
+        if piece.whole or follows:
+            piece = piece._replace(whole=True, end=_blank_until(text, piece.end, below))
+        spread.append(piece)
     first = len(spread)
     end = len(text)
     while first and spread[first - 1].end == end and (spread[first - 1].whole or not spread[first - 1].seen):
@@ -144,7 +167,20 @@ def _spread(lines: _Lines, pieces: list[_Piece], owner: np.ndarray) -> list[_Pie
     if first < len(spread):
         start = spread[first].start
         floor = spread[first - 1].end if first else 0
-        while start > floor and text[start - 1].isspace() and owner[start - 1] == _FREE:
+        while start > floor and text[start - 1].isspace():
             start -= 1
         spread[first] = spread[first]._replace(start=start)
     return spread
+
+
+def _blank_until(text: str, end: int, stop: int) -> int:
+    """Where the whitespace from `end` on ends, `stop` at the latest; on the same line with all that shows nothing but half a character."""
+    same_line = True
+    while end < stop:
+        character = text[end]
+        same_line = same_line and character not in "\n\r"
+        blank = character.isspace() or (same_line and not visible(character) and not _SURROGATES.match(character))
+        if not blank:
+            break
+        end += 1
+    return end

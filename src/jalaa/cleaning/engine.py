@@ -6,9 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jalaa.cleaning.characters import Characters, InBatch
 from jalaa.cleaning.cutting import Finding, cut
 from jalaa.cleaning.finders import FINDERS, find_character, find_token
-from jalaa.cleaning.page import Page, Stand, read_page, read_pages
+from jalaa.cleaning.page import Page, Stand, read_pages
 from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
@@ -57,11 +58,14 @@ class Cleaner:
 
         Findings come in the order of the rules, but those of rules that withhold come first: no other edit may publish what they found.
         """
-        return self._clean(read_page(text), outlet)
+        return next(self._clean([text], [outlet]))
 
-    def _clean(self, page: Page, outlet: str | None) -> Cleaned:
-        text = page.text
-        findings = sorted(self._find(page, outlet), key=lambda found: (self._rank[found.rule], found.start, -found.end))
+    def _clean(self, texts: Sequence[str], outlets: Sequence[str | None]) -> Iterator[Cleaned]:
+        for text, found in zip(texts, self.find_all(texts, outlets), strict=True):
+            yield self._cut(text, found)
+
+    def _cut(self, text: str, found: Iterable[Finding]) -> Cleaned:
+        findings = sorted(found, key=lambda finding: (self._rank[finding.rule], finding.start, -finding.end))
         if not findings:
             return Cleaned(text, EditLog((), len(text)))
         edits = cut(text, findings, self._replacements)
@@ -69,15 +73,21 @@ class Cleaner:
 
     def find(self, text: str, outlet: str | None = None) -> tuple[Finding, ...]:
         """All findings in the order of the text, also those that lie wholly in one of an earlier rule and make no edit."""
-        return tuple(
-            sorted(
-                self._find(read_page(text), outlet),
-                key=lambda finding: (finding.start, finding.end, self._order[finding.rule]),
-            )
-        )
+        (found,) = self.find_all([text], [outlet])
+        return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, self._order[finding.rule])))
 
-    def _find(self, page: Page, outlet: str | None) -> set[Finding]:
-        found = set(self._on_text(page, outlet))
+    def find_all(self, texts: Sequence[str], outlets: Sequence[str | None] = ()) -> Iterator[set[Finding]]:
+        """The findings of many texts, which are looked at together; `outlets` of the texts, none where they are not known."""
+        batch = None
+        in_batch: InBatch = {}
+        for page, outlet in zip(read_pages(texts), outlets or [None] * len(texts), strict=True):
+            if page.sheet.batch not in (None, batch):
+                batch = page.sheet.batch
+                in_batch = self._characters.find(batch)
+            yield self._find_on(page, set(self._on_text(page, in_batch, outlet)), outlet)
+
+    def _find_on(self, page: Page, found: set[Finding], outlet: str | None) -> set[Finding]:
+        """All findings, from those of characters and tokens on."""
         hidden = {finding for finding in found if self._by_id[finding.rule].find != "character"}
         known: _Known = {}
         before = None
@@ -98,20 +108,27 @@ class Cleaner:
         """The cleaned texts of a table, in row order, and its edits as a table; see `jalaa.cleaning.arrow`."""
         from jalaa.cleaning.arrow import clean_table
 
-        def clean(texts: Sequence[str], outlets: Sequence[str | None]) -> Iterator[tuple[str, EditLog]]:
-            for page, outlet in zip(read_pages(texts), outlets, strict=True):
-                cleaned = self._clean(page, outlet)
-                yield cleaned.text, cleaned.edits
+        return clean_table(self._clean, {rule.id: rule.kind for rule in self.rules}, table)
 
-        return clean_table(clean, {rule.id: rule.kind for rule in self.rules}, table)
-
-    def _on_text(self, page: Page, outlet: str | None) -> Iterable[Finding]:
-        for rule in self._sieve.for_text(page.sheet.encoded):
+    def _on_text(self, page: Page, in_batch: InBatch, outlet: str | None) -> Iterable[Finding]:
+        if page.sheet.batch is None:
+            rules = self._sieve.for_text(page.sheet.encoded)
+        else:
+            hits = in_batch.get(page.sheet.number, ())
+            yield from (Finding(start, end, rule.id) for start, end, rule in hits if rule and _for_outlet(rule, outlet))
+            rules = self._characters.others
+            if any(rule is None for _, _, rule in hits):
+                rules += self._of("token")
+        for rule in rules:
             finder = find_token if rule.find == "token" else find_character
             yield from self._found_by(rule, finder, page, outlet)
 
     def _found_by(self, rule: Rule, finder: Callable, page: Page, outlet: str | None) -> Iterable[Finding]:
         return (Finding(start, end, rule.id) for start, end in finder(rule, page)) if _for_outlet(rule, outlet) else ()
+
+    @cached_property
+    def _characters(self) -> Characters:
+        return Characters(self.rules)
 
     @cached_property
     def _sieve(self) -> Sieve:
