@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from jalaa import settings
+from jalaa.annotation.arriving import Names
+from jalaa.annotation.formats.reading import read_export
 from jalaa.build.pipeline import build
 from jalaa.cleaning.reading import open_texts
 from jalaa.commands.check import gather
 from jalaa.commands.clean import as_incident
+from jalaa.commands.import_ import look
+from jalaa.corpus.read import open_corpus
 from jalaa.incidents import INCIDENTS, Incident, Refused
 from tests.house import import_incidents
 
@@ -30,10 +34,22 @@ class Case:
     link: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class ImportCase:
+    """import.yaml: an export beside it that is imported into the corpus, and how."""
+
+    file: str
+    format: str = "label-studio"
+    fields: dict[str, str] = field(default_factory=dict)
+    reanchor: bool = False
+
+
 def lay_out(case: Path, root: Path) -> Path:
     """The sound corpus with a case's files over it."""
     shutil.copytree(SOUND, root)
-    shutil.copytree(case, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt", "case.yaml"))
+    shutil.copytree(
+        case, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml")
+    )
     told = settings.load(case / "case.yaml", Case) if (case / "case.yaml").exists() else Case()
     for path in (*told.remove, *told.link):
         target = root / path
@@ -48,9 +64,22 @@ def lay_out(case: Path, root: Path) -> Path:
 def found(case: Path, root: Path) -> str:
     if (case / "texts").is_dir():
         incidents = unreadable(shutil.copytree(case / "texts", root))
+    elif (case / "import.yaml").exists():
+        incidents = imported(case, lay_out(case, root))
     else:
         incidents = import_incidents(case) if (case / "src").is_dir() else gather(lay_out(case, root))
     return "".join(f"{incident}\n" for incident in sorted(incidents))
+
+
+def imported(case: Path, root: Path) -> list[Incident]:
+    """What `jalaa import` says of an export, which the corpus need not be able to take."""
+    how = settings.load(case / "import.yaml", ImportCase)
+    try:
+        names = Names(annotators={None: "a1", "1": "a1"})
+        read = read_export(root / how.file, how.format, how.fields)
+        return list(look(read, open_corpus(root), names, how.reanchor).incidents)
+    except Refused as refused:
+        return [Incident(one.id, one.where.removeprefix(f"{root}/"), one.message) for one in refused.incidents]
 
 
 def unreadable(folder: Path) -> list[Incident]:
@@ -88,8 +117,6 @@ def test_every_incident_has_a_corpus_in_the_zoo():
 
 
 def test_ids_that_look_like_numbers_stay_texts(tmp_path: Path):
-    from jalaa.corpus.read import open_corpus
-
     corpus = open_corpus(lay_out(ZOO / "numeric-ids", tmp_path / "corpus"))
     assert [document.id for document in corpus.documents] == ["004", "1e3", "no"]
 

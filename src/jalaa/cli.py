@@ -187,7 +187,7 @@ Fields = Annotated[
 ]
 TextField = Annotated[
     str | None,
-    typer.Option("--text", metavar="FIELD", help="Which data field of Label Studio tasks was annotated."),
+    typer.Option("--text-field", metavar="FIELD", help="Which data field of Label Studio tasks was annotated."),
 ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from jalaa.annotation.carry import Carried
-from jalaa.annotation.formats import brat, conll_writing, label_studio_writing
+from jalaa.annotation.formats import brat_writing, conll_writing, label_studio_writing
 from jalaa.annotation.model import Annotation
 from jalaa.commands.printing import print_incidents, visible_line
 from jalaa.corpus.read import Corpus, Document, open_corpus
@@ -63,7 +63,7 @@ def _written(
     format: str, out: Path, documents: list[tuple[str, str, list[Annotation]]]
 ) -> tuple[dict[Path, bytes], list[Incident]]:
     if format == "brat":
-        files, incidents = brat.write(documents)
+        files, incidents = brat_writing.write(documents)
         return {out / name: data for name, data in files.items()}, incidents
     write = conll_writing.write if format == "conll" else label_studio_writing.write
     data, incidents = write(documents)

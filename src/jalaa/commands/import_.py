@@ -5,12 +5,12 @@ Exit codes: 0 all was kept, 1 something was refused or could not be placed (in t
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from jalaa.annotation.arriving import Arrived, Counts, Names, arrive
-from jalaa.annotation.formats.reading import read_export
+from jalaa.annotation.formats.reading import Read, read_export
 from jalaa.annotation.formats.storing import store
 from jalaa.annotation.model import Annotation, write_annotations
 from jalaa.commands.printing import json_text, print_incidents, visible_line
@@ -27,6 +27,27 @@ BLOCKING = frozenset(
 """Incidents after which nothing is written: what was read has no place here. Under --dry-run they are warnings."""
 
 
+@dataclass(frozen=True)
+class Look:
+    """An export, read, fitted and landed; nothing is written yet. `merged` are the layer files that would change."""
+
+    read: Read
+    arrived: tuple[Arrived, ...]
+    landed: tuple[Landed, ...]
+    merged: Mapping[str, list[Annotation]]
+    incidents: tuple[Incident, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """What was read, kept, refused and counted apart, over all tasks."""
+        return sum((one.counts for one in self.arrived), Counts())
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether something in it has no place in the corpus."""
+        return any(one.id in BLOCKING and one.level == "error" for one in self.incidents)
+
+
 def run(
     path: Path,
     root: Path,
@@ -40,29 +61,30 @@ def run(
     json: bool,
 ) -> int:
     """Read, fit, land, and write unless `dry_run`; say what was kept and what was not."""
-    corpus, incidents = read_corpus(root) if (root / "dataset" / "corpus.yaml").is_file() else (None, [])
+    corpus, faults = read_corpus(root) if (root / "dataset" / "corpus.yaml").is_file() else (None, [])
     if corpus is None and not dry_run:
         message = "there is no corpus here to import into: name its folder with --root, or only look with --dry-run"
-        raise Refused(incidents or [Incident("file-missing", str(root / "dataset" / "corpus.yaml"), message)])
-    read = read_export(path, format, fields, text_field)
-    arrived = list(arrive(read.export, names, corpus.scheme if corpus else None, reanchor))
-    counts = sum((one.counts for one in arrived), Counts())
-    incidents = [*read.export.incidents, *(told for one in arrived for told in one.incidents)]
-    landed: tuple[Landed, ...] = ()
-    if corpus is not None:
-        landing = land(arrived, corpus)
-        landed = landing.landed
-        merged, told = merge_layers(corpus, [one.annotation for one in landed], replace_old)
-        incidents += [_mild(one) if dry_run else one for one in (*landing.incidents, *told)]
-    blocked = any(one.id in BLOCKING and one.level == "error" for one in incidents)
-    if corpus is not None and not dry_run and not blocked and landed:
-        stored = store(read, root, format, counts, _units(arrived), _hows(arrived))
-        _write(corpus, landed, merged)
-        _say(f"stored {stored.relative_to(root).as_posix()}")
-        for name in merged:
+        raise Refused(faults or [Incident("file-missing", str(root / "dataset" / "corpus.yaml"), message)])
+    found = look(read_export(path, format, fields, text_field), corpus, names, reanchor, replace_old)
+    incidents = [_mild(one) if dry_run else one for one in found.incidents]
+    if corpus is not None and not dry_run and not found.is_blocked and found.landed:
+        stored = store(found.read, root, format, found.counts, _units(found.arrived), _hows(found.arrived))
+        _write(corpus, found)
+        for name in (stored.relative_to(root).as_posix(), *found.merged):
             _say(f"wrote {name}")
-    _print(read.people, counts, arrived, incidents, json)
+    _print(found, incidents, json)
     return exit_code(incidents)
+
+
+def look(read: Read, corpus: Corpus | None, names: Names, reanchor: bool = False, replace_old: bool = False) -> Look:
+    """Fit the spans of an export to its texts and, where there is a corpus, find its documents and the layers that would change."""
+    arrived = tuple(arrive(read.export, names, corpus.scheme if corpus else None, reanchor))
+    incidents = [*read.export.incidents, *(told for one in arrived for told in one.incidents)]
+    if corpus is None:
+        return Look(read, arrived, (), {}, tuple(incidents))
+    landing = land(arrived, corpus)
+    merged, told = merge_layers(corpus, [one.annotation for one in landing.landed], replace_old)
+    return Look(read, arrived, landing.landed, merged, (*incidents, *landing.incidents, *told))
 
 
 def _mild(incident: Incident) -> Incident:
@@ -70,12 +92,12 @@ def _mild(incident: Incident) -> Incident:
     return Incident(incident.id, incident.where, incident.message, "warning") if blocking else incident
 
 
-def _write(corpus: Corpus, landed: Sequence[Landed], merged: dict[str, list[Annotation]]) -> None:
+def _write(corpus: Corpus, found: Look) -> None:
     """Shown texts first: a layer without the log of its text could not be carried."""
-    for one in landed:
+    for one in found.landed:
         if one.made_on.log.edits:
             write_shown(one.made_on, one.document, corpus.root)
-    for name, annotations in merged.items():
+    for name, annotations in found.merged.items():
         write_beside(corpus.root / name, write_annotations(annotations).encode("utf-8"))
 
 
@@ -90,23 +112,23 @@ def _hows(arrived: Iterable[Arrived]) -> Counter[str]:
     return hows
 
 
-def _print(
-    people: dict[str, str], counts: Counts, arrived: Sequence[Arrived], incidents: Sequence[Incident], json: bool
-) -> None:
+def _print(found: Look, incidents: Sequence[Incident], json: bool) -> None:
+    counts = found.counts
     if json:
         rows = [{"id": one.id, "level": one.level, "where": one.where, "message": one.message} for one in incidents]
         print(json_text({**asdict(counts), "incidents": rows}))
         return
     print_incidents(incidents)
+    people = found.read.people
     for id in dict.fromkeys(people.values()):
         known = next(person for person, its in people.items() if its == id)
         _say(f"annotator {id} stands for {visible_line(known[:1])}…{visible_line(known.partition('@')[2])}")
     for name, number in asdict(counts).items():
         print(f"{name.replace('_', ' '):16} {number:>8,}")
     print(f"spans: {counts.spans_read:,} read = {counts.spans_kept:,} kept + {counts.spans_refused:,} refused")
-    for what, found in (("offsets counted in", _units(arrived)), ("agreed with quotes", _hows(arrived))):
-        if found:
-            print(f"{what}: {', '.join(f'{name} {number:,}' for name, number in found.most_common())}")
+    for what, number in (("offsets counted in", _units(found.arrived)), ("agreed with quotes", _hows(found.arrived))):
+        if number:
+            print(f"{what}: {', '.join(f'{name} {count:,}' for name, count in number.most_common())}")
 
 
 def _say(line: str) -> None:
