@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from jalaa.annotation.formats.conll import DOCSTART
-from jalaa.annotation.formats.tally import Fault, as_word, tell_counts
-from jalaa.annotation.model import Annotation, Span, name_of
+from jalaa.annotation.formats.tally import Fault, as_word, is_ours_alone, tell_counts
+from jalaa.annotation.model import Annotation
 from jalaa.blocks import lay_blocks, sentences
 from jalaa.incidents import Incident
 from jalaa.tokens import tag, tokenize
@@ -31,6 +31,7 @@ _BLANKS = "of the texts only the tokens are written: the blanks between them are
 def write(documents: Iterable[tuple[str, str, Sequence[Annotation]]]) -> tuple[bytes, list[Incident]]:
     """The file, in UTF-8, and an incident for each kind of thing that it does not hold. Each document is its id, its text and its annotations.
 
+    >>> from jalaa.annotation.model import Span
     >>> span = Span("e1", "entity", "GPE", 3, 8, "بغداد", "بغداد")
     >>> data, _ = write([("a1", "في بغداد", [Annotation("a1", "m0", "entity", "model", "…", "1", None, None, (span,))])])
     >>> print(data.decode().replace("\\t", " "), end="")
@@ -92,7 +93,7 @@ def _lines(
             faults.append(Fault("export-lost", where, span.label, _WIDENED))
         if word != span.label:
             faults.append(Fault("export-lost", where, span.label, _RENAMED))
-        if _says_more(span, annotation.annotator):
+        if span.attributes or span.note or is_ours_alone(span, annotation.annotator):
             faults.append(Fault("export-lost", where, span.label, _BARE))
     tagging = tag(text, tokens, ranges, list(dict.fromkeys(label for _, _, label in ranges)))
     faults += [
@@ -104,10 +105,3 @@ def _lines(
         yield f"{text[start:end]}\t{name}\n"
     if tokens:
         yield "\n"
-
-
-def _says_more(span: Span, annotator: str) -> bool:
-    """Whether a span says more than what and where: attributes, a note, a reference, a name of its own, who made or checked it."""
-    own_name = span.name is not None and span.name != name_of(span.text or "")
-    maker = span.made_by not in (None, annotator) or span.checked_by is not None
-    return bool(span.attributes or span.note or span.ref is not None or own_name or maker)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from jalaa.annotation.model import Span, name_of
 from jalaa.incidents import Incident
 
 
@@ -70,6 +71,12 @@ def as_word(name: str) -> str:
     ('News_agency', 'GPE')
     """
     return "".join("_" if character.isspace() else character for character in name) or "_"
+
+
+def is_ours_alone(span: Span, annotator: str) -> bool:
+    """Whether a span says what no other tool has a place for: a name that is not its text, a reference, another maker, who checked it."""
+    named = span.name is not None and span.name != name_of(span.text or "")
+    return named or span.ref is not None or span.made_by not in (None, annotator) or span.checked_by is not None
 
 
 def _counted(labels: Iterable[str]) -> str:
