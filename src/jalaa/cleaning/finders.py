@@ -1,7 +1,8 @@
 """Finders: each looks at a page with one rule and yields the ranges of the text that the rule would have gone. None changes text.
 
 `line`       the whole cell that `match` is found in
-`block`      from the match to the last line before the article resumes (or the end of the text)
+`block`      from the match to the last line before the article resumes (or the end of the text); with `until: list-ends` the lines from the match on
+             that read as a list of headlines, where three and more do
 `inline`     each match (its first group, where it has one) inside a cell
 `head`       a match at the very beginning of what is left of the text
 `tail`       from the match to the end of the text, if nothing after it reads as the article
@@ -17,7 +18,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from jalaa.cleaning.page import Cell, Page
-from jalaa.cleaning.prose import resumes
+from jalaa.cleaning.prose import is_prose, list_length, resumes, stops
 from jalaa.cleaning.repeats import links_in_line
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.tracking import decoded_runs
@@ -36,11 +37,17 @@ def find_block(rule: Rule, page: Page, number: int) -> Iterator[Range]:
     cell = page.cells[number]
     if rule.until == "heading-repeated":
         yield from (cell.place(start, end) for start, end in links_in_line(rule.pattern, cell.folded))
+    elif rule.until == "list-ends":
+        below = number + list_length([one.folded for one in page.cells[number:]], rule.pattern)
+        if number < below < len(page.cells) and is_prose(page.cells[below].folded) and stops(page.cells[below].folded):
+            yield cell.start, page.cells[below - 1].end
     else:
         start, _ = _matched(rule, cell)
         below = number + 1
         listed = below < len(page.cells) and not resumes(page.cells[below].folded, listed=True)
-        yield start, page.cells[page.resumes_after(below if listed else number) - 1].end
+        stop = page.resumes_after(below if listed else number)
+        if number or stop < len(page.cells):  # a list that the text begins with and that nothing follows is the text
+            yield start, page.cells[stop - 1].end
 
 
 def find_inline(rule: Rule, page: Page, number: int) -> Iterator[Range]:

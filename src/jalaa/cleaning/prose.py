@@ -5,16 +5,20 @@ open with a say-verb or connective (0 %), and the median length is 209 character
 """
 
 import re
+from collections.abc import Sequence
 
 LONGEST_TITLE = 125
 """Characters of folded text: a longer line under a marker is the article again."""
 
 _PROSE_LENGTH = 90
+_SHORTEST_LIST, _LONGEST_LIST = 3, 6
 _STOP = re.compile(r"""[.!?؟…][\s"')\]]*$""")
 _NARRATIVE = re.compile(
     r"^(?:و|ف)?(?:قال|اضاف|اوضح|اكد|ذكر|اشار|تابع|كشف|اعلن|شدد|لفت|نقل|جاء|كان|ياتي|تاتي|يذكر|اعتبر|بحسب|حسب|وفقا|من جهته|من جهتها|من جانبه|من جانبها"
     r"|في السياق|في غضون|الي ذلك|كما|يشار|تجدر|جدير|ختم|راي|نفي|اعرب|بين|افاد|افادت|قالت|اضافت|اوضحت|اكدت|ذكرت|اشارت|كانت|كشفت|اعلنت|نقلت)(?:[ ت:،]|$)"
 )
+_NUMBERED = re.compile(r"^(?:[2-9]|1\d) ?[.)-] ?[^\d ]")
+_LAST_WORD = re.compile(r"[0-9a-zء-ي]*(?=[^0-9a-zء-ي]*$)")
 _TRAILS_OFF = re.compile(r"(?:\.\.+|…)$")
 _FRAGMENT = re.compile(r"^(?:[،,؛;:!؟?)»\]}%]|[.…](?![.…]{2}))")
 _OPEN_ENDED = re.compile(
@@ -37,7 +41,7 @@ def is_prose(folded: str) -> bool:
 
 
 def resumes(folded: str, listed: bool = False) -> bool:
-    """Whether a line under a marker belongs to the article again: it ends as a sentence or announces one, begins as narration, or is long.
+    """Whether a line under a marker belongs to the article again: it ends as a sentence or announces one, begins as narration or as a later point, or is long.
 
     Headlines may trail off (..); the line just below the marker, `listed`, may also be a question, for something has to stand there.
 
@@ -47,7 +51,31 @@ def resumes(folded: str, listed: bool = False) -> bool:
     ends = folded.endswith(":") or (
         stops(folded) and not _TRAILS_OFF.search(folded) and not (listed and folded[-1] in "?؟!")
     )
-    return ends or len(folded) > LONGEST_TITLE or is_narrative(folded)
+    return ends or len(folded) > LONGEST_TITLE or is_narrative(folded) or _NUMBERED.search(folded) is not None
+
+
+def list_length(lines: Sequence[str], title) -> int:
+    """How many lines from the first on are headlines of a list: they match `title` and none resumes; 0 if these are few, too many, questions or verse.
+
+    Three and more headlines in a row that nobody announced are links of the page; one or two may be headings. Lines that all end in one letter rhyme.
+
+    >>> import re2
+    >>> title = re2.compile("^.{12,}[^.]$")
+    >>> links = ["وزير يزور مدينه بعيده", "عشره اسرار عن القهوه العربيه", "قطار الشرق يعود الي المحطه غدا"]
+    >>> list_length([*links, "واضاف ان الامر انتهي."], title), list_length([*links[:2], "واضاف ان الامر انتهي."], title)
+    (3, 0)
+    """
+    length = 0
+    while (
+        length < min(len(lines), _LONGEST_LIST + 1)
+        and title.search(lines[length])
+        and not resumes(lines[length], listed=True)
+    ):
+        length += 1
+    questions = sum(line[-1] in "?؟!" for line in lines[:length])
+    ends = {_LAST_WORD.search(line).group() for line in lines[:length]}
+    rhymes = len(ends) == length and len({word[-1:] for word in ends}) == 1
+    return length if _SHORTEST_LIST <= length <= _LONGEST_LIST and questions <= 1 and not rhymes else 0
 
 
 def is_narrative(folded: str) -> bool:

@@ -16,6 +16,12 @@ _KEY_LENGTH = 24
 _ENDS = " .!?؟…\"')]،,:"
 _SLACK = 8
 """Characters by which two copies of a headline may differ in blanks and punctuation."""
+_TOKEN = re.compile(r"[0-9a-zء-ي]+")
+_SHORTEST_HEADLINE, _LONGEST_SITE = 5, 6
+"""Words; fewer may stand twice in a row in verse."""
+_TWO_HEADLINES = 400
+"""Characters."""
+_SITE_BEFORE, _SITE_BEHIND = re.compile(r'^.{2,60}[-|>/"] ?"?$'), re.compile(r"^ ?[-|] ?.{2,40}$")
 _WORD = re.compile(r"[^ ]+")
 _LONGEST_LINK = 16
 _LONGEST_LAST = 9
@@ -24,9 +30,13 @@ _LONGEST_HEADING = 10
 
 
 def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[tuple[int, int], int]]:
-    """Ranges of what stands a second time, with the number of its cell: with `where: head` the first line, else whole paragraphs and the lead."""
-    if rule.where == "head":
-        yield from _headline_again(page)
+    """Ranges of what stands a second time, with the number of its cell.
+
+    With `where: head` the headline below itself or twice in a row, with `where: first` the page's title above the headline that it says, else whole
+    paragraphs and the lead.
+    """
+    if rule.where in ("head", "first"):
+        yield from _headline_again(page) if rule.where == "head" else _title_of_page(page)
         return
     paragraphs: set[str] = set()
     lead = key = ""
@@ -55,11 +65,39 @@ def _sentences(said: str, begin: int) -> list[tuple[int, int, str]]:
 def _headline_again(page: Page) -> Iterator[tuple[tuple[int, int], int]]:
     headline, *below = page.said[: page.head_end] or ("",)
     first = ""
+    tokens = list(_TOKEN.finditer(headline, 0, _TWO_HEADLINES))
+    if length := _twice(tokens, 0):
+        yield page.cells[0].place(tokens[length].start(), tokens[2 * length - 1].end()), 0
     for number, said in enumerate(below, 1):
         if abs(len(said) - len(headline)) <= _SLACK:
             first = first or _words(headline)
             if first and _words(said) == first:
                 yield (page.cells[number].start, page.cells[number].end), number
+
+
+def _title_of_page(page: Page) -> Iterator[tuple[tuple[int, int], int]]:
+    """The range of a first line, or of the beginning of it, that says the headline behind it with the name of the site before or behind it."""
+    first, headline = (*page.said[:2], "", "")[:2]
+    if len(headline.split()) >= _SHORTEST_HEADLINE and headline in first:
+        before, _, behind = first.partition(headline)
+        if (not behind and _SITE_BEFORE.search(before)) or (not before and _SITE_BEHIND.search(behind)):
+            yield (page.cells[0].start, page.cells[0].end), 0
+            return
+    tokens = list(_TOKEN.finditer(first, 0, _TWO_HEADLINES))
+    for begin in range(1, min(_LONGEST_SITE, len(tokens))):
+        length = _twice(tokens, begin)
+        if length and _SITE_BEFORE.search(first[: tokens[begin].start()]):
+            yield page.cells[0].place(0, len(first[: tokens[begin + length].start()].rstrip())), 0
+            return
+
+
+def _twice(tokens: list[re.Match[str]], begin: int) -> int:
+    """How many tokens from `begin` on stand twice in a row; 0 if fewer than a headline has."""
+    said = [token.group() for token in tokens[begin:]]
+    for length in range(_SHORTEST_HEADLINE, len(said) // 2 + 1):
+        if said[length] == said[0] and said[:length] == said[length : 2 * length]:
+            return length
+    return 0
 
 
 def _lead_again(lead: list[str], sentences: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from jalaa.settings import SETTINGS_LIMIT, loads
 Kind = Literal["related", "share", "tracking", "byline", "repeat", "caption", "notice", "contact", "tags", "characters"]
 Find = Literal["line", "block", "inline", "head", "tail", "repeat", "token", "character"]
 Where = Literal["head", "body", "tail", "first", "last", "edge"]
-Until = Literal["article-resumes", "heading-repeated", "line-end"]
+Until = Literal["article-resumes", "list-ends", "heading-repeated", "line-end"]
 
 _FORMS = {"{nfc}": "NFC", "{nfkc}": "NFKC"}
 
@@ -37,7 +37,7 @@ class Rule:
     `beside`    cut, cut-above, cut-below: the line touches what other rules cut
     `all_in`    every token of the line is a number or a word of these vocabularies
     `outlets`   the text comes from one of these outlets
-    `until`     how far a block or token reaches: article-resumes, heading-repeated, line-end
+    `until`     how far a block or token reaches: article-resumes, list-ends, heading-repeated, line-end
 
     `withhold` marks personal data; `replace` is what a `character` rule puts in the place of what it finds: a text, or {nfc} or {nfkc}, which
     stand for that normal form of what was found.
