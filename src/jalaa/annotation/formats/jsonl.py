@@ -36,6 +36,7 @@ _NO_KEY = "name the right one with --fields"
 _NO_SPAN = "it is left out; give each span a start, an end and a label, or name theirs with --fields"
 _NO_LINE = "the line is left out; give each line an object with a text and a list of spans"
 _UNREAD = "a layer has no place for it"
+_UNREAD_KEYS = "a layer has a place for spans alone"
 
 
 def read(data: bytes, where: str, fields: Mapping[str, str]) -> Export:
@@ -215,7 +216,7 @@ def _unread(rows: list[tuple[int, dict[str, Any]]], names: Mapping[str, str], wh
     known = {names[field] for field in _OF_LINES if field in names}
     keys = dict.fromkeys(key for _, row in rows for key in row if key not in known)
     if keys:
-        yield Fault("export-lost", where, f"of its lines {', '.join(map(short, keys))} are not read", _UNREAD)
+        yield Fault("export-lost", where, f"of its lines {', '.join(map(short, keys))} are not read", _UNREAD_KEYS)
 
 
 def _listed(value: Any) -> list[Any]:
