@@ -40,7 +40,8 @@ def text_field_of(
             return said
         faults.append(Fault("export-field", where, f"no task has a text `{short(said)}`", _question(names)))
         return None
-    named = tag if tag in names else None
+    named = tag if any(tag in one.data for one in tasks) else None
+    names = names if named is None or named in names else [*names, named]
     fitting, quotes = _fitting(tasks, names) if len(names) > 1 else ({}, 0)
     clear = _clear(fitting, quotes)
     if named is not None:

@@ -56,6 +56,10 @@ def parse_text(text: str, where: str, faults: list[Fault]) -> Any:
         is_deep = _is_deep(value)
     except RecursionError:
         is_deep = True
+    except json.JSONDecodeError as error:
+        seen = f"line {error.lineno}, column {error.colno}: {error.msg}"
+        faults.append(Fault("json-syntax", where, seen, _NO_JSON))
+        return None
     except ValueError as error:
         faults.append(Fault("json-syntax", where, short(str(error)), _NO_JSON))
         return None

@@ -20,7 +20,7 @@ from jalaa.files import decode
 from jalaa.incidents import Refused
 
 _BOOKKEEPING = ("annotation_id", "annotator", "created_at", "id", "lead_time", "updated_at")
-_OF_TASKS = ("annotations", "completions", "data", "projects")
+_OF_TASKS = ("annotations", "completions", "drafts", "predictions")
 _HOLDS_LESS = (
     "it holds no region ids, relations, answers on regions or notes, and says neither what was cancelled nor what a model suggested, so all of it "
     "counts as made by hand: export JSON to have them"
@@ -30,13 +30,18 @@ _MEND = "mend the export, or export again"
 
 
 def is_table(value: Any) -> bool:
-    """Whether parsed JSON is JSON_MIN: a list of objects of which none has the keys of a task.
+    """Whether parsed JSON is JSON_MIN: a list of objects of which none has the parts of a task.
 
     >>> is_table([{"id": 7, "text": "…", "label": []}]), is_table([{"id": 7, "data": {"text": "…"}}]), is_table([])
     (True, False, False)
     """
     rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-    return bool(rows) and not any(name in row for row in rows for name in _OF_TASKS)
+    tasks = (
+        row
+        for row in rows
+        if isinstance(row.get("data"), dict) or any(isinstance(row.get(name), list) for name in _OF_TASKS)
+    )
+    return bool(rows) and next(tasks, None) is None
 
 
 def read(data: bytes, where: str, text_field: str | None = None) -> Export:
