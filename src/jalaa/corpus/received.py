@@ -82,45 +82,41 @@ def read_documents(root: Path, sources: list[Source], cleaner: Cleaner) -> tuple
     """The documents of a corpus by id, and the incidents; a document with a fault of its own is left out, the others are read."""
     documents, incidents = [], []
     seen: dict[str, str] = {}
+    withholding = frozenset(rule.id for rule in cleaner.rules if rule.withhold)
     raw = root / "dataset" / "raw"
     found = sorted(raw.iterdir()) if raw.is_dir() else []
-    texts = {path.name.removesuffix(".txt"): path for path in found if path.name.endswith(".txt")}
+    received = versions({path.name.removesuffix(".txt"): path for path in found if path.name.endswith(".txt")})
     for source in sources:
         fault = _id_fault(source.id, seen)
-        path = newest_raw(source.id, texts)
+        path, *older = received.get(source.id, [None])
         if fault is None and path is None:
             message = f"`{source.id}` has no text: put it at dataset/raw/{source.id}.txt, or remove the entry"
             fault = Incident("entry-without-raw", _SOURCES, message)
         if fault is not None:
             incidents.append(fault)
             continue
-        document, faults = _read_document(path, root, source, cleaner)
+        document, faults = _read_document(path, root, source, cleaner, withholding)
         incidents += faults
         if document is not None:
-            older, faults = _read_replaced(
-                [one for one in versions(source.id, texts) if one != path], root, source, cleaner
-            )
+            replaced, faults = _read_replaced(older, root, source, cleaner, withholding)
             incidents += faults
-            documents.append(replace(document, replaced=tuple(older)))
+            documents.append(replace(document, replaced=tuple(replaced)))
     incidents += _strange_files(found, root, {source.id for source in sources})
     return sorted(documents, key=lambda document: document.id), incidents
 
 
-def newest_raw(id: str, texts: dict[str, Path]) -> Path | None:
-    """The newest received text of an id, of paths by stem: <id>@3.txt before <id>@2.txt before <id>.txt.
+def versions(texts: dict[str, Path]) -> dict[str, list[Path]]:
+    """The received texts of each id, newest first, of paths by stem: <id>@3.txt before <id>@2.txt before <id>.txt.
 
-    >>> newest_raw("a", {"a": Path("a.txt"), "a@2": Path("a@2.txt"), "a@10": Path("a@10.txt")})
-    PosixPath('a@10.txt')
+    >>> versions({"a": Path("a.txt"), "a@2": Path("a@2.txt"), "a@10": Path("a@10.txt")})
+    {'a': [PosixPath('a@10.txt'), PosixPath('a@2.txt'), PosixPath('a.txt')]}
     """
-    return next(iter(versions(id, texts)), None)
-
-
-def versions(id: str, texts: dict[str, Path]) -> list[Path]:
-    """All received texts of an id, of paths by stem, newest first."""
-    parts = ((stem.partition("@"), path) for stem, path in texts.items())
-    numbered = [(int(number), path) for (name, at, number), path in parts if name == id and at and _is_number(number)]
-    first = [texts[id]] if id in texts else []
-    return [path for _, path in sorted(numbered, reverse=True)] + first
+    found: dict[str, list[tuple[int, Path]]] = {}
+    for stem, path in texts.items():
+        id, at, number = stem.partition("@")
+        if not at or _is_number(number):
+            found.setdefault(id, []).append((int(number) if at else -1, path))
+    return {id: [path for _, path in sorted(numbered, reverse=True)] for id, numbered in found.items()}
 
 
 def _is_number(text: str) -> bool:
@@ -151,7 +147,9 @@ def _strange_files(found: list[Path], root: Path, ids: set[str]) -> Iterator[Inc
             yield Incident("raw-without-entry", path.relative_to(root).as_posix(), message)
 
 
-def _read_document(path: Path, root: Path, source: Source, cleaner: Cleaner) -> tuple[Document | None, list[Incident]]:
+def _read_document(
+    path: Path, root: Path, source: Source, cleaner: Cleaner, withholding: frozenset[str]
+) -> tuple[Document | None, list[Incident]]:
     where = path.relative_to(root).as_posix()
     if path.is_symlink() or not path.is_file():
         return None, [Incident("raw-link", where, "this is no plain file: copy the text itself here")]
@@ -167,12 +165,12 @@ def _read_document(path: Path, root: Path, source: Source, cleaner: Cleaner) -> 
     if not any(map(visible, cleaned.text)):
         message = f"cleaning leaves nothing of it (rules: {', '.join(sorted({e.rules[0] for e in cleaned.edits.edits}))}): remove it with its entry, or mend the rule"
         return None, [Incident("text-empty", where, message)]
-    document = Document(source, received, cleaned.text, cleaned.edits, _withheld(cleaned.edits, cleaner))
+    document = Document(source, received, cleaned.text, cleaned.edits, _withheld(cleaned.edits, withholding))
     return document, [*_evidence_faults(document), *_block_faults(source.blocks, received, source.id)]
 
 
 def _read_replaced(
-    paths: list[Path], root: Path, source: Source, cleaner: Cleaner
+    paths: list[Path], root: Path, source: Source, cleaner: Cleaner, withholding: frozenset[str]
 ) -> tuple[list[Replaced], list[Incident]]:
     """Texts that were replaced; they are cleaned only to know which of their characters are withheld."""
     found, incidents = [], []
@@ -184,14 +182,13 @@ def _read_replaced(
             incidents += [Incident(one.id, where, one.message, one.level) for one in refused.incidents]
             continue
         found.append(
-            Replaced(path.name, received, _withheld(cleaner.clean(received, outlet=source.outlet).edits, cleaner))
+            Replaced(path.name, received, _withheld(cleaner.clean(received, outlet=source.outlet).edits, withholding))
         )
     return found, incidents
 
 
-def _withheld(log: EditLog, cleaner: Cleaner) -> tuple[tuple[int, int], ...]:
-    hidden = {rule.id for rule in cleaner.rules if rule.withhold}
-    return tuple((edit.start, edit.end) for edit in log.edits if hidden & set(edit.rules))
+def _withheld(log: EditLog, withholding: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    return tuple((edit.start, edit.end) for edit in log.edits if not withholding.isdisjoint(edit.rules))
 
 
 def _text_fault(data: bytes, received: str, source: Source, where: str) -> Incident | None:
