@@ -132,7 +132,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _usual_width(rows: Sequence[tuple[int, list[str]]]) -> int:
-    widths = Counter(len(columns) for _, columns in rows if columns and columns[0] != DOCSTART)
+    widths = Counter(len(columns) for _, columns in rows if columns and columns[0] not in {DOCSTART, *_REMARKS})
     return widths.most_common(1)[0][0] if widths else 2
 
 
