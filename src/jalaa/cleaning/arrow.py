@@ -1,11 +1,10 @@
 """The cleaner on Arrow tables: texts in, cleaned texts and one row per edit out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
 
 import pyarrow as pa
 
-from jalaa.edits import EditLog
+from jalaa.cleaning.cutting import Change
 
 EDITS = pa.schema(
     [
@@ -25,21 +24,14 @@ _TOGETHER = 500
 """How many texts are cleaned together; the result does not depend on it."""
 
 
-class Cleaned(Protocol):
-    """What cleaning a text gives."""
-
-    text: str
-    edits: EditLog
-
-
 def clean_table(
-    clean: Callable[[Sequence[str], Sequence[str | None]], Iterable[Cleaned]],
+    clean: Callable[[Sequence[str], Sequence[str | None]], Iterable[tuple[str, Sequence[Change]]]],
     kinds: Mapping[str, str],
     table: pa.Table,
 ) -> tuple[pa.ChunkedArray, pa.Table]:
     """The cleaned `text` of each row (null stays null) and the edits, in row order; the column `outlet` is used where there is one.
 
-    `clean` gives the cleaned text and the log of each of some texts from their outlets; `kinds` maps rule ids to kinds.
+    `clean` gives, of some texts from their outlets, each after cleaning and what changes it; `kinds` maps rule ids to kinds.
     Raises `KeyError` for a table without the column `text`.
     """
     column = table["text"]
@@ -47,16 +39,17 @@ def clean_table(
     chunks: list[pa.Array] = []
     edits: list[tuple] = []
     for start in range(0, len(table), _TOGETHER):
-        part = column.slice(start, _TOGETHER).to_pylist()
-        from_outlets = outlets.slice(start, _TOGETHER).to_pylist()
+        given = column.slice(start, _TOGETHER)
+        part, from_outlets = given.to_pylist(), outlets.slice(start, _TOGETHER).to_pylist()
         rows = [row for row, text in enumerate(part) if text is not None]
+        before = len(edits)
         cleaned = clean([part[row] for row in rows], [from_outlets[row] for row in rows])
-        for row, one in zip(rows, cleaned, strict=True):
-            part[row] = one.text
-            for edit in one.edits.edits:
-                rule = edit.rules[0]
-                edits.append((start + row, edit.start, edit.end, rule, kinds[rule], edit.removed, edit.replacement))
-        chunks.append(pa.array(part, type=column.type))
+        for row, (text, changes) in zip(rows, cleaned, strict=True):
+            said = part[row]
+            for first, end, put, rule in changes:
+                edits.append((start + row, first, end, rule, kinds[rule], said[first:end], put))
+            part[row] = text
+        chunks += given.chunks if len(edits) == before else [pa.array(part, type=column.type)]
     columns = list(zip(*edits, strict=True)) or [[] for _ in EDITS]
     made = pa.table(
         [pa.array(column, type=field.type) for column, field in zip(columns, EDITS, strict=True)], schema=EDITS

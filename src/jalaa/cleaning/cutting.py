@@ -11,6 +11,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import NamedTuple
 
 from jalaa.edits import Edit, EditLog
@@ -29,6 +30,15 @@ class Finding(NamedTuple):
     rule: str
 
 
+class Change(NamedTuple):
+    """What an edit is before it is one: the range [start, end) of the text, what comes in its place, and the rule."""
+
+    start: int
+    end: int
+    replacement: str
+    rule: str
+
+
 class _Piece(NamedTuple):
     """What one finding has of the text, once more important ones took theirs; `whole` if it is all of the lines it touches, with what others cut there."""
 
@@ -41,38 +51,58 @@ class _Piece(NamedTuple):
     whole: bool = False
 
 
-def cut(text: str, findings: Sequence[Finding], replacements: Mapping[str, Callable[[str], str]]) -> EditLog:
-    """The edits that the findings, the most important first, come to; a finding keeps what no earlier one took.
+def log_of(text: str, changes: Sequence[Change]) -> EditLog:
+    """The changes of a text as a log, which holds what they remove.
 
-    A lone surrogate is never cut, for no log can hold one. `replacements` says what rules put in the place of a stretch.
-
-    >>> log = cut("قال.\\n\\nشارك\\nتعليق\\n\\nوأضاف", [Finding(6, 10, "share"), Finding(11, 16, "comment")], {})
-    >>> [(edit.start, edit.end, edit.rules) for edit in log.edits]
+    >>> changes = share_out("قال.\n\nشارك\nتعليق\n\nوأضاف", [Finding(6, 10, "share"), Finding(11, 16, "comment")], {})
+    >>> [(edit.start, edit.end, edit.rules) for edit in log_of("قال.\n\nشارك\nتعليق\n\nوأضاف", changes).edits]
     [(6, 11, ('share',)), (11, 18, ('comment',))]
     """
-    pieces = []
-    for start, end, number in _shared_out(findings):
-        gone = findings[number].rule not in replacements
-        pieces += [
-            _Piece(*part, number, gone, _shows(text[slice(*part)])) for part in _without_surrogates(text, start, end)
-        ]
-    if any(piece.seen for piece in pieces):
-        pieces = _spread(text, _marked_whole(text, pieces))
-    edits, replaced = [], set()
-    for piece in pieces:
-        rule, removed = findings[piece.finding].rule, text[piece.start : piece.end]
-        put = replacements[rule](removed) if not piece.gone and piece.finding not in replaced else ""
-        replaced.add(piece.finding)
-        edits.append(Edit(piece.start, piece.end, put, removed, (rule,)))
+    edits = (Edit(start, end, put, text[start:end], (rule,)) for start, end, put, rule in changes)
     return EditLog(tuple(edits), len(text))
 
 
-def _shared_out(findings: Sequence[Finding]) -> list[tuple[int, int, int]]:
+def apply(text: str, changes: Sequence[Change]) -> str:
+    """The text after the changes, which are in order and apart."""
+    kept, at = [], 0
+    for start, end, put, _ in changes:
+        kept += text[at:start], put
+        at = end
+    return "".join([*kept, text[at:]])
+
+
+def share_out(text: str, findings: Sequence[Finding], replacements: Mapping[str, Callable[[str], str]]) -> list[Change]:
+    """The changes that the findings, the most important first, come to; a finding keeps what no earlier one took.
+
+    A lone surrogate is never cut, for no log can hold one. `replacements` says what rules put in the place of a stretch.
+    """
+    pieces = []
+    for start, end, number in _stretches(findings):
+        gone = findings[number].rule not in replacements
+        if text[start:end].isspace():
+            pieces.append(_Piece(start, end, number, gone, False))
+        else:
+            parts = _without_surrogates(text, start, end)
+            pieces += [_Piece(*part, number, gone, _shows(text[slice(*part)])) for part in parts]
+    if any(piece.seen for piece in pieces):
+        pieces = _spread(text, _marked_whole(text, pieces))
+    changes, replaced = [], set()
+    for start, end, number, gone, *_ in pieces:
+        put = "" if gone or number in replaced else replacements[findings[number].rule](text[start:end])
+        replaced.add(number)
+        changes.append(Change(start, end, put, findings[number].rule))
+    return changes
+
+
+def _stretches(findings: Sequence[Finding]) -> list[tuple[int, int, int]]:
     """The stretches, in order, that have one most important finding, and its number."""
+    placed = sorted((start, end, number) for number, (start, end, _) in enumerate(findings))
+    if all(first[1] <= second[0] for first, second in pairwise(placed)):
+        return placed
     stretches: list[tuple[int, int, int]] = []
     open_: list[tuple[int, int]] = []
     at = 0
-    for start, number in [*sorted((finding.start, number) for number, finding in enumerate(findings)), (_FAR, -1)]:
+    for start, last, number in [*placed, (_FAR, _FAR, -1)]:
         while open_ and at < start:
             first, end = open_[0]
             if end <= at:
@@ -85,8 +115,7 @@ def _shared_out(findings: Sequence[Finding]) -> list[tuple[int, int, int]]:
                 stretches.append((at, stop, first))
             at = stop
         at = start
-        if number >= 0:
-            heappush(open_, (number, findings[number].end))
+        heappush(open_, (number, last))
     return stretches
 
 
@@ -108,29 +137,31 @@ def _marked_whole(text: str, pieces: Sequence[_Piece]) -> list[_Piece]:
     """The pieces, `whole` where the lines they begin and end on show something and all of it goes."""
     gone = [piece for piece in pieces if piece.gone]
     starts = [piece.start for piece in gone]
-    known: dict[int, bool] = {}
+    lines: list[tuple[int, int]] = []
     line = 0, -1
+    for position in (position for piece in gone if piece.seen for position in (piece.start, piece.end - 1)):
+        if position > line[1]:
+            line = _line_at(text, position, line[1] + 1)
+            if _all_gone(text, *line, gone, max(bisect_right(starts, line[0]) - 1, 0)):
+                lines.append(line)
 
     def whole(position: int) -> bool:
-        """Positions are asked in order, so that each stretch of the text is searched for line ends once."""
-        nonlocal line
-        line = _line_at(text, position, line)
-        if line[0] not in known:
-            first = max(bisect_right(starts, line[0]) - 1, 0)
-            known[line[0]] = _all_gone(text, *line, gone, first)
-        return known[line[0]]
+        at = bisect_right(lines, (position, len(text))) - 1
+        return at >= 0 and position <= lines[at][1]
 
-    return [
-        piece._replace(whole=whole(piece.start) & whole(piece.end - 1)) if piece.gone else piece for piece in pieces
-    ]
+    return (
+        [
+            piece._replace(whole=True) if piece.gone and whole(piece.start) and whole(piece.end - 1) else piece
+            for piece in pieces
+        ]
+        if lines
+        else list(pieces)
+    )
 
 
-def _line_at(text: str, position: int, before: tuple[int, int]) -> tuple[int, int]:
-    """The line [start, end) that `position` stands in, or ends at; `before` is one at or above it."""
-    if position <= before[1]:
-        return before
-    start = before[1] + 1
-    start = max(text.rfind("\n", start, position) + 1, text.rfind("\r", start, position) + 1, start)
+def _line_at(text: str, position: int, floor: int) -> tuple[int, int]:
+    """The line [start, end) that `position` stands in, or ends at; none of it stands before `floor`, where a line begins."""
+    start = max(text.rfind("\n", floor, position) + 1, text.rfind("\r", floor, position) + 1, floor)
     found = _LINE_END.search(text, position)
     return start, found.start() if found else len(text)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jalaa.cleaning.characters import Characters, InBatch
-from jalaa.cleaning.cutting import Finding, cut
+from jalaa.cleaning.cutting import Change, Finding, apply, log_of, share_out
 from jalaa.cleaning.finders import FINDERS, find_character, find_token
 from jalaa.cleaning.page import Page, Stand, read_pages
 from jalaa.cleaning.prose import fragment
@@ -58,18 +58,18 @@ class Cleaner:
 
         Findings come in the order of the rules, but those of rules that withhold come first: no other edit may publish what they found.
         """
-        return next(self._clean([text], [outlet]))
+        ((after, changes),) = self._clean([text], [outlet])
+        return Cleaned(after, log_of(text, changes))
 
-    def _clean(self, texts: Sequence[str], outlets: Sequence[str | None]) -> Iterator[Cleaned]:
+    def _clean(self, texts: Sequence[str], outlets: Sequence[str | None]) -> Iterator[tuple[str, Sequence[Change]]]:
+        """Each text after cleaning, and what changes it."""
         for text, found in zip(texts, self.find_all(texts, outlets), strict=True):
-            yield self._cut(text, found)
-
-    def _cut(self, text: str, found: Iterable[Finding]) -> Cleaned:
-        findings = sorted(found, key=lambda finding: (self._rank[finding.rule], finding.start, -finding.end))
-        if not findings:
-            return Cleaned(text, EditLog((), len(text)))
-        edits = cut(text, findings, self._replacements)
-        return Cleaned(edits.apply(text), edits)
+            if found:
+                findings = sorted(found, key=lambda one: (self._rank[one.rule], one.start, -one.end))
+                changes = share_out(text, findings, self._replacements)
+                yield apply(text, changes), changes
+            else:
+                yield text, ()
 
     def find(self, text: str, outlet: str | None = None) -> tuple[Finding, ...]:
         """All findings in the order of the text, also those that lie wholly in one of an earlier rule and make no edit."""
@@ -156,9 +156,7 @@ class Cleaner:
         )
         if page.cut:
             seen = set(before.said) if before and before.cut else ()
-            known.update(
-                (said, rules) for said in page.said if said not in seen and (rules := self._sieve.beside_cuts(said))
-            )
+            known.update(self._sieve.beside_cuts([said for said in page.said if said not in seen]))
 
     def _repeated(self, page: Page, outlet: str | None) -> Iterable[Finding]:
         for rule in self._of("repeat"):

@@ -162,10 +162,16 @@ def _page(sheet: Sheet, shown: str, cut: Sequence[tuple[int, int]]) -> Page:
     return Page(sheet, cut, tuple(_said(shown)), shown)
 
 
-def _said(shown: str) -> list[str]:
-    if "  " in shown:
-        return [_BLANKS.sub(" ", shown[first:last]) for _, first, last in _spans(shown)]
-    return [said for line in shown.replace("\r", "\n").split("\n") if (said := line.strip(" "))]
+def _said(shown: str) -> Iterator[str]:
+    for line in shown.replace("\r", "\n").split("\n"):
+        said = line.strip(" ")
+        if "  " not in said:
+            if said:
+                yield said
+        elif "     " not in said:
+            yield _BLANKS.sub(" ", said)
+        else:
+            yield from (_BLANKS.sub(" ", cell) for cell in _CELL.findall(said))
 
 
 def _spans(shown: str) -> Iterator[tuple[int, int, int]]:

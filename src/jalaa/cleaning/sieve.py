@@ -66,24 +66,22 @@ class Sieve:
     def for_cells(self, cells: Sequence[Stand]) -> dict[Stand, list[Rule]]:
         """The rules whose patterns cells match, but for those that need a cut beside the cell and those that cannot hold where it stands."""
         found: dict[Stand, list[Rule]] = {}
-        encoded = [said.encode() for said, _, _ in cells]
-        anywhere, head, tail = self._begun
-        for cell, line in zip(cells, encoded, strict=True):
-            rules = anywhere.matching(line)
-            if cell[1]:
-                rules += head.matching(line)
-            if cell[2]:
-                rules += tail.matching(line)
-            if rules:
-                found[cell] = rules
-        for number, rules in _narrowed(self._free, encoded, 0):
+        lines = [said.encode() for said, _, _ in cells]
+        for begun, standing in zip(self._begun, (None, 1, 2), strict=True):
+            if begun.rules:
+                match = begun.patterns.Match
+                for cell, line in zip(cells, lines, strict=True):
+                    if (standing is None or cell[standing]) and (numbers := match(line)):
+                        found.setdefault(cell, []).extend([begun.rules[number] for number in numbers])
+        for number, rules in _narrowed(self._free, lines, 0):
             known = found.setdefault(cells[number], [])
             known += [rule for rule in rules if rule not in known]
         return found
 
-    def beside_cuts(self, said: str) -> list[Rule]:
+    def beside_cuts(self, said: Sequence[str]) -> dict[str, list[Rule]]:
         """The rules that need a cut beside the cell and match what it says."""
-        return self._beside.matching(said.encode())
+        lines = [one.encode() for one in said]
+        return {said[number]: rules for number, rules in _narrowed(self._beside, lines, 0)}
 
     @cached_property
     def _on_texts(self) -> _Set:
@@ -110,7 +108,7 @@ class Sieve:
 
     @cached_property
     def _beside(self) -> _Set:
-        return _set_of([rule for rule in self.rules if rule.find in FINDERS and rule.beside is not None], _folded)
+        return _set_of([rule for rule in self.rules if rule.find in FINDERS and rule.beside is not None], _in_lines)
 
 
 def _narrowed(lines: _Set, encoded: Sequence[bytes], first: int) -> Iterator[tuple[int, list[Rule]]]:
