@@ -163,7 +163,7 @@ def _spans(
     """The spans of all results that bear one id; results of no range belong to its first range, or to the whole text where there is none."""
     ranges = list(dict.fromkeys(repr(one.range) for one in group if one.range is not None))
     for one in group if not ranges else ():
-        name = one.place.control or one.kind
+        name = _control(one)
         rule = f"`{name}` is about the whole text and no layer has a place for that: {_STORED}"
         faults.append(Fault("export-lost", where, f"`{name}` ({one.kind})", rule))
     for number, range in enumerate(ranges):
@@ -209,7 +209,7 @@ def _said(
     answers: dict[str, list[str]] = {}
     texts: dict[str, list[str]] = {}
     for one in results:
-        name = one.place.control or one.kind
+        name = _control(one)
         given = list(_answers(one, where, faults))
         if given:
             (texts if one.kind == "textarea" else answers).setdefault(name, []).extend(given)
@@ -226,6 +226,10 @@ def _said(
     return tuple(dict(attributes).items()), "\n".join(notes) if notes else None
 
 
+def _control(one: _Result) -> str:
+    return one.kind if one.place.control is None else one.place.control
+
+
 def _answers(one: _Result, where: str, faults: list[Fault]) -> Iterator[str]:
     """What an annotator said of a region, value by value; a path in a taxonomy is one value, its steps parted by /."""
     value = one.value.get("text" if one.kind == "textarea" else one.kind)
@@ -234,6 +238,6 @@ def _answers(one: _Result, where: str, faults: list[Fault]) -> Iterator[str]:
         if steps and None not in steps:
             yield "/".join(step for step in steps if step is not None)
         else:
-            name = one.place.control or one.kind
+            name = _control(one)
             rule = f"`{name}` of a region is no text, number or choice, and no attribute can hold it: {_STORED}"
             faults.append(Fault("export-lost", where, shown(given), rule))
