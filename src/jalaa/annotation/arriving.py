@@ -6,6 +6,7 @@
 Nothing here knows a corpus: which document a text is, and whether scheme and annotators know the names, is asked by `jalaa.corpus.landing`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,8 @@ from jalaa.annotation.formats.received import Export, ReceivedAnnotation, Receiv
 from jalaa.annotation.model import Annotation, Relation, Span, name_of, text_sha256
 from jalaa.annotation.scheme import Scheme
 from jalaa.incidents import Incident
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 SUGGESTION = "suggestion"
 """What a maker is called whom an export does not name: a span that was suggested to the annotator by nobody knows which model."""
@@ -127,7 +130,7 @@ def _annotation(
         text_sha256=text_sha256(task.text),
         scheme_version=scheme.version if scheme else "",
         guidelines_sha256=None,
-        created=received.created,
+        created=_day(received.created),
         spans=spans,
         relations=relations,
         where=task.where,
@@ -173,6 +176,12 @@ def _span(text: str, one: Fit, layer: str, who: str, model: str, names: Names) -
         checked_by=who if suggested else None,
         note="; ".join(notes) or None,
     )
+
+
+def _day(created: str | None) -> str | None:
+    """The day of a time; the hour at which somebody worked is nobody's business."""
+    found = _DAY.match(created or "")
+    return found[0] if found else None
 
 
 def with_kinds(annotation: Annotation, kinds: Mapping[str, str]) -> Annotation:
