@@ -238,32 +238,41 @@ texts = st.lists(
 words = st.text("ابت a\n\t:😀", max_size=5)
 
 
+def test_fragments_and_lines_are_written_as_brat_writes_them():
+    ann = "T1\tORG 0 4;12 19\tوزير العراقي\nT2\tX 12 19;20 23\tالعراقي وصل\nR1\tin Arg1:T1 Arg2:T2\nA1\trole T1\n#1\tAnnotatorNotes T1\tx\n"
+    spans, relations, _ = read(*ann.split("\n"))
+    made = [span(one.id, one.start, one.end, one.label, attributes=one.attributes, note=one.note) for one in spans]
+    tied = [Relation(one.id, one.label, one.head, one.tail) for one in relations]
+    files, incidents = brat_writing.write([("a1", TEXT, [annotation(made, tied)])])
+    assert files["a1.ann"].decode() == ann
+    assert [incident.message.split(":")[0] for incident in incidents] == ["annotations 1"]
+    files, _ = brat_writing.write([("a1", TEXT, [annotation(made, [*tied, Relation("R2", "in", "T1#2", "T2")])])])
+    assert files["a1.ann"].decode().count("continues") == 1
+
+
 @st.composite
 def annotated(draw):
+    """A text with spans, some of which are fragments (T1, T1#2, T1#3), tied or not, with more said of them or not."""
     text = draw(texts)
-    spans = []
-    for number in range(draw(st.integers(0, 6))):
-        start = draw(st.integers(0, len(text) - 1))
-        id = draw(st.sampled_from([f"T{number + 1}", f"T{max(number, 1)}#2", f"T{max(number - 1, 1)}#3", f"e{number}"]))
-        if id in {one.id for one in spans}:
-            continue
-        label = draw(st.sampled_from(["GPE", "GPE", "ORG", "News agency"]))
-        names = st.sampled_from(["role", "a b", "norm:Wikidata"])
-        attributes = tuple(draw(st.dictionaries(names, words, max_size=2)).items())
-        end = draw(st.integers(start + 1, len(text)))
-        spans.append(span(id, start, end, label, attributes=attributes, note=draw(st.none() | words.filter(bool))))
-    ids = st.sampled_from([one.id for one in spans] or ["T1"])
-    ties = st.tuples(st.sampled_from(["in", "continues", "continues"]), ids, ids)
-    relations = [
-        Relation(f"R{number}", *tie) for number, tie in enumerate(draw(st.lists(ties, max_size=4)) if spans else [])
-    ]
-    chains = [(one.id, f"{one.id.partition('#')[0]}#{int(one.id.partition('#')[2] or 1) + 1}") for one in spans]
-    there = {one.id for one in spans}
-    relations += [
-        Relation(f"c{n}", "continues", *pair)
-        for n, pair in enumerate(chains)
-        if pair[1] in there and draw(st.booleans())
-    ]
+    spans, relations = [], []
+    names = st.sampled_from(["role", "a b", "norm:Wikidata"])
+    for number in range(1, draw(st.integers(1, 4))):
+        ids = [f"T{number}", f"T{number}#2", f"T{number}#3"][: draw(st.integers(1, 3))]
+        places = sorted(draw(st.lists(st.integers(0, len(text)), min_size=2 * len(ids), max_size=2 * len(ids))))
+        label = draw(st.sampled_from(["GPE", "ORG", "News agency"]))
+        for id, start, end in zip(ids, places[::2], places[1::2], strict=True):
+            start = min(start, len(text) - 1)
+            more = draw(st.booleans()) if id == ids[0] else draw(st.integers(0, 9)) == 0
+            attributes = tuple(draw(st.dictionaries(names, words, max_size=2)).items()) if more else ()
+            note = draw(words.filter(bool)) if more else None
+            spans.append(span(id, start, max(end, start + 1), label, attributes=attributes, note=note))
+        for head, tail in zip(ids, ids[1:], strict=False):
+            if draw(st.integers(0, 9)):
+                relations.append(Relation(f"{tail}.continues", "continues", head, tail))
+    if spans and draw(st.booleans()):
+        found = st.sampled_from([one.id for one in spans])
+        ties = st.tuples(st.sampled_from(["in", "a b", "continues"]), found, found)
+        relations += [Relation(f"R{number}", *tie) for number, tie in enumerate(draw(st.lists(ties, max_size=2)))]
     return text, annotation(spans, relations)
 
 
@@ -288,7 +297,7 @@ def as_brat_holds_it(text, made):
         if start < end:
             spans.append(replace(one, start=start, end=end, label=as_word(one.label), attributes=held, note=note))
     kept = {one.id for one in spans}
-    return spans, [one for one in made.relations if {one.head, one.tail} <= kept]
+    return spans, [replace(one, label=as_word(one.label)) for one in made.relations if {one.head, one.tail} <= kept]
 
 
 @given(annotated())

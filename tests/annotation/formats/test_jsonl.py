@@ -101,6 +101,7 @@ def test_more_than_a_text_may_have_is_not_unpacked(monkeypatch):
         ("بغداد".encode("cp1256"), {}, "error file-utf8 n.jsonl: byte 0xC8 at 0 is no UTF-8"),
         (b'{"text": "a", "spa', {}, "error json-syntax n.jsonl:1: Unterminated string"),
         (b'{"text": "a", "text": "b"}', {}, "the key 'text' stands twice"),
+        (b" \n", {}, "error export-unreadable n.jsonl: it holds no line: is this the right file?"),
         (b"7", {}, "error json-syntax n.jsonl:1: 7 stands where an object is due"),
         (b"[\n{}\n]", {}, "is the file one JSON array over many lines? write one object a line"),
         (b"[" * 100_000, {}, "error json-syntax n.jsonl:1: nested too deep"),

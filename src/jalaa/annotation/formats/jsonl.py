@@ -60,6 +60,8 @@ def read(data: bytes, where: str, fields: Mapping[str, str]) -> Export:
         return Export((), refused.incidents)
     faults = []
     rows = list(_rows(text, where, faults))
+    if not rows and not faults:
+        faults.append(Fault("export-unreadable", where, "it holds no line", "is this the right file?"))
     names = {**DEFAULTS, **fields}
     missing = list(_missing(rows, names, where))
     if missing:
