@@ -11,7 +11,7 @@ from jalaa.annotation.fitting import fit
 from jalaa.annotation.formats import brat, brat_writing
 from jalaa.annotation.formats.brat_lines import LINE_BREAK, read_lines
 from jalaa.annotation.formats.tally import as_word, tell
-from jalaa.annotation.model import Annotation, Relation, Span
+from jalaa.annotation.model import Annotation, Relation, Span, text_sha256
 
 TEXT = "وزير الدفاع العراقي\nوصل 😀 أمس"
 
@@ -188,10 +188,10 @@ def test_one_text_in_several_folders_has_several_annotators(tmp_path):
     ]
 
 
-def annotation(spans, relations=(), annotator="m0", document="a1"):
+def annotation(spans, relations=(), annotator="m0", text=TEXT):
     found = tuple(spans), tuple(relations)
     return Annotation(
-        document, annotator, "entity", "human", "…", "1", None, None, *found, where=f"{annotator}.jsonl:1"
+        "a1", annotator, "entity", "human", text_sha256(text), "1", None, None, *found, where=f"{annotator}.jsonl:1"
     )
 
 
@@ -230,6 +230,13 @@ def test_annotators_are_folders_and_names_that_are_no_file_names_are_refused():
     assert [incident.id for incident in incidents] == ["export-lost", "export-lost", "id-form"]
     _, incidents = brat_writing.write([("a1", TEXT, [annotation([]), annotation([])])])
     assert "annotation-duplicate" in {incident.id for incident in incidents}
+
+
+def test_annotations_of_another_text_are_left_out():
+    files, incidents = brat_writing.write([("a1", "أمس", [annotation([])])])
+    assert not files and told(incidents)[0].startswith(
+        "error annotation-text m0.jsonl:1: entity of m0 1: it was made on another text than the one to be written"
+    )
 
 
 texts = st.lists(
@@ -273,7 +280,7 @@ def annotated(draw):
         found = st.sampled_from([one.id for one in spans])
         ties = st.tuples(st.sampled_from(["in", "a b", "continues"]), found, found)
         relations += [Relation(f"R{number}", *tie) for number, tie in enumerate(draw(st.lists(ties, max_size=2)))]
-    return text, annotation(spans, relations)
+    return text, annotation(spans, relations, text=text)
 
 
 def meaning(spans, relations):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalaa.annotation.formats import conll, conll_writing
-from jalaa.annotation.model import Annotation, Relation, Span
+from jalaa.annotation.model import Annotation, Relation, Span, text_sha256
 from jalaa.tokens import tag, tokenize
 
 BUILT = "the text is built here, tokens joined by one blank and sentences by a line break; the blanks of the first text are not in the file"
@@ -143,9 +143,19 @@ def test_anercorp_and_its_correction_are_not_quite_of_one_text(test_data):
     assert "السابع السابع السابع" in differing[1][1]
 
 
-def annotation(spans, relations=()):
+def annotation(text, spans, relations=()):
     return Annotation(
-        "a1", "m0", "entity", "human", "…", "1", None, None, tuple(spans), tuple(relations), where="m0.jsonl:1"
+        "a1",
+        "m0",
+        "entity",
+        "human",
+        text_sha256(text),
+        "1",
+        None,
+        None,
+        tuple(spans),
+        tuple(relations),
+        where="m0.jsonl:1",
     )
 
 
@@ -163,7 +173,7 @@ def test_what_conll_has_no_place_for_is_told_by_label():
         span(21, 99, "ORG"),
     ]
     data, incidents = conll_writing.write(
-        [("a1", text, [annotation(marked, [Relation("r1", "in", "e0-21", "e6-12")])]), ("a2", "أمس", [])]
+        [("a1", text, [annotation(text, marked, [Relation("r1", "in", "e0-21", "e6-12")])]), ("a2", "أمس", [])]
     )
     assert told(incidents) == [
         "note export-lost m0.jsonl:1: in 1: relations have no place in CoNLL and are left out",
@@ -178,6 +188,13 @@ def test_what_conll_has_no_place_for_is_told_by_label():
         "-DOCSTART- a1 m0 entity O", "", "وزارة B-ORG", "الدفاع I-ORG", "العراقية I-ORG", ". O", "",
         "وصل O", "إلى O", "بغداد B-GPE", ". O", "", "",
     ]  # fmt: skip
+
+
+def test_annotations_of_another_text_are_left_out():
+    files, incidents = conll_writing.write([("a1", "أمس", [annotation("غداً", [])])])
+    assert not files and told(incidents)[0].startswith(
+        "error annotation-text m0.jsonl:1: entity of m0 1: it was made on another text than the one to be written"
+    )
 
 
 texts = st.lists(
@@ -205,7 +222,9 @@ def marked_texts(draw):
 @given(st.lists(marked_texts(), min_size=1, max_size=4))
 def test_reading_back_gives_the_tokens_and_their_tags(documents):
     """What is read back are the tokens of the texts and the spans of their tags; every other span is counted."""
-    given_documents = [(f"a{number}", text, [annotation(marked)]) for number, (text, marked) in enumerate(documents)]
+    given_documents = [
+        (f"a{number}", text, [annotation(text, marked)]) for number, (text, marked) in enumerate(documents)
+    ]
     data, incidents = conll_writing.write(given_documents)
     found = {task.document: task for task in conll.read(data, "x.conll").tasks}
     lost = 0

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jalaa.annotation.formats.brat_lines import CONTINUES, LINE_BREAK, NORM
-from jalaa.annotation.formats.tally import Fault, as_word, is_ours_alone, tell_counts
+from jalaa.annotation.formats.tally import Fault, as_word, is_ours_alone, of_text, tell_counts
 from jalaa.annotation.model import Annotation, Relation, Span
 from jalaa.incidents import Incident
 
@@ -48,8 +48,10 @@ def write(documents: Iterable[tuple[str, str, Sequence[Annotation]]]) -> tuple[d
     Ids stay where all of an annotation are brat's own (T1, R1); else its spans and relations are numbered in order. Fragments that relations
     `continues` tie, as the reader leaves them, become one span in fragments again.
 
+    >>> from jalaa.annotation.model import text_sha256
     >>> span = Span("e1", "entity", "GPE", 3, 8, "بغداد", "بغداد")
-    >>> files, _ = write([("a1", "في بغداد", [Annotation("a1", "m0", "entity", "model", "…", "1", None, None, (span,))])])
+    >>> made = Annotation("a1", "m0", "entity", "model", text_sha256("في بغداد"), "1", None, None, (span,))
+    >>> files, _ = write([("a1", "في بغداد", [made])])
     >>> list(files), files["a1.ann"].decode()
     (['a1.txt', 'a1.ann'], 'T1\\tGPE 3 8\\tبغداد\\n')
     """
@@ -61,7 +63,7 @@ def write(documents: Iterable[tuple[str, str, Sequence[Annotation]]]) -> tuple[d
         if not annotations and _is_name(document, document, faults):
             faults.append(Fault("export-lost", document, document, _NOBODY))
             files[f"{document}.txt"] = text.encode("utf-8")
-        for annotation in annotations:
+        for annotation in of_text(annotations, text, document, faults):
             where = annotation.where or document
             folders = [] if flat else [annotation.annotator, annotation.layer]
             if not all(_is_name(name, where, faults) for name in (*folders, document)):

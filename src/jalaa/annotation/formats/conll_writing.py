@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from jalaa.annotation.formats.conll import DOCSTART
-from jalaa.annotation.formats.tally import Fault, as_word, is_ours_alone, tell_counts
+from jalaa.annotation.formats.tally import Fault, as_word, is_ours_alone, of_text, tell_counts
 from jalaa.annotation.model import Annotation
 from jalaa.blocks import lay_blocks, sentences
 from jalaa.incidents import Incident
@@ -31,9 +31,10 @@ _BLANKS = "of the texts only the tokens are written: the blanks between them are
 def write(documents: Iterable[tuple[str, str, Sequence[Annotation]]]) -> tuple[bytes, list[Incident]]:
     """The file, in UTF-8, and an incident for each kind of thing that it does not hold. Each document is its id, its text and its annotations.
 
-    >>> from jalaa.annotation.model import Span
+    >>> from jalaa.annotation.model import Span, text_sha256
     >>> span = Span("e1", "entity", "GPE", 3, 8, "بغداد", "بغداد")
-    >>> data, _ = write([("a1", "في بغداد", [Annotation("a1", "m0", "entity", "model", "…", "1", None, None, (span,))])])
+    >>> made = Annotation("a1", "m0", "entity", "model", text_sha256("في بغداد"), "1", None, None, (span,))
+    >>> data, _ = write([("a1", "في بغداد", [made])])
     >>> print(data.decode().replace("\\t", " "), end="")
     -DOCSTART- a1 m0 entity O
     <BLANKLINE>
@@ -49,7 +50,7 @@ def write(documents: Iterable[tuple[str, str, Sequence[Annotation]]]) -> tuple[b
             continue
         tokens = tokenize(text)
         begins = _begins(text, tokens)
-        for annotation in annotations:
+        for annotation in of_text(annotations, text, document, faults):
             where = annotation.where or document
             names = [document, annotation.annotator, annotation.layer]
             words = [as_word(name) for name in names]

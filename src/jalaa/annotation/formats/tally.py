@@ -1,10 +1,10 @@
 """What a reader could not read, or a writer not carry, counted: one incident for each kind of it, not one for each line of a large export."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from jalaa.annotation.model import Span, name_of
+from jalaa.annotation.model import Annotation, Span, name_of, text_sha256
 from jalaa.incidents import Incident
 
 
@@ -71,6 +71,17 @@ def as_word(name: str) -> str:
     ('News_agency', 'GPE')
     """
     return "".join("_" if character.isspace() else character for character in name) or "_"
+
+
+def of_text(annotations: Sequence[Annotation], text: str, document: str, faults: list[Fault]) -> list[Annotation]:
+    """The annotations that were made on this text; the offsets of the others mean nothing in it, so they are told."""
+    digest = text_sha256(text)
+    rule = "it was made on another text than the one to be written, so it is left out: write it with its own, or carry it first"
+    others = [one for one in annotations if one.text_sha256 != digest]
+    faults += [
+        Fault("annotation-text", one.where or document, f"{one.layer} of {one.annotator}", rule) for one in others
+    ]
+    return [one for one in annotations if one.text_sha256 == digest]
 
 
 def is_ours_alone(span: Span, annotator: str) -> bool:

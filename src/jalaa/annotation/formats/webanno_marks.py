@@ -106,7 +106,7 @@ def chain_labels(links: Sequence[Mark], where: str, faults: list[Fault]) -> list
     """What ties each link of a chain to the next, given one mark of each, in order."""
     labels = []
     for place, mark in enumerate(links, 1):
-        (value,) = (chained(part)[0] for column, part in mark.parts.items() if column.kind == "link")
+        value = _chained(mark.parts)[0]
         if place < len(links):
             labels.append(mark.layer.short if value == _NO_VALUE else unescaped(value))
         elif value != _NO_VALUE:
@@ -115,8 +115,12 @@ def chain_labels(links: Sequence[Mark], where: str, faults: list[Fault]) -> list
 
 
 def _link(parts: dict[Column, str]) -> Key | None:
-    found = next((chained(part) for column, part in parts.items() if column.kind == "link"), None)
-    return ("link", found[1], found[2]) if found else None
+    found = _chained(parts)
+    return ("link", *found[1:]) if found else None
+
+
+def _chained(parts: dict[Column, str]) -> tuple[str, int, int] | None:
+    return next((chained(part) for column, part in parts.items() if column.kind == "link"), None)
 
 
 def _relation(mark: Mark, here: str, faults: list[Fault]) -> Iterator[Tie]:

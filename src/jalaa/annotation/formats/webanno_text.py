@@ -135,7 +135,9 @@ def _joined(sentences: list[Sentence], counting: Counting, where: str) -> tuple[
             else:
                 between = between[:gap] + " " * (gap - len(between))
                 if gap:
-                    faults.append(Fault("export-lost", here, f"{gap} before the sentence at {sentence.units[0].start}", _GAP))
+                    faults.append(
+                        Fault("export-lost", here, f"{gap} before the sentence at {sentence.units[0].start}", _GAP)
+                    )
         pieces += [between, "\n".join(map(unescaped, sentence.lines))]
         place += sum(_width(part, counting) for part in pieces[-2:])
     return "".join(pieces), faults
