@@ -15,7 +15,7 @@ def main(path: str, streaming: bool) -> None:
         loaded = datasets.load_dataset(path, config, streaming=streaming)
         told[config] = {split: list(rows) for split, rows in loaded.items()}
         told[f"{config} version"] = sorted({str(rows.info.version) for rows in loaded.values()})
-        tags = loaded["train"].features.get("ner_tags")
+        tags = next(iter(loaded.values())).features.get("ner_tags")
         told[f"{config} labels"] = tags.feature.names if tags else None
     print(json.dumps(told, sort_keys=True))
 

@@ -167,6 +167,11 @@ INCIDENTS: dict[str, Kind] = {
         "warning",
         "A decision about a carried span was made on something else than what the span is today, so it holds no longer.",
     ),
+    "ref-unknown": Kind("error", "A span refers to something that annotations/entities.yaml does not have."),
+    "entity-name": Kind(
+        "warning", "The names of an entity in annotations/entities.yaml are not those that it bears in the decided layers."
+    ),
+    "link-end": Kind("error", "A link of annotations/links.yaml does not join two spans of two documents that the rows show."),
     "span-status": Kind("note", "Spans that did not come through cleaning unchanged, counted by status."),
     "span-bio": Kind(
         "note",

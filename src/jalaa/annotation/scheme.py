@@ -95,6 +95,8 @@ class Scheme:
     version: str
     layers: tuple[Layer, ...]
     changed: tuple[Change, ...] = ()
+    links: tuple[Label, ...] = ()
+    """What two spans of two documents can be to each other (annotations/links.yaml)."""
 
     def layer(self, id: str) -> Layer | None:
         """The layer of that id, or None."""

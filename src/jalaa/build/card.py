@@ -28,7 +28,7 @@ def card(
     `leaks` are texts shared between splits; `beside` names the files that are published with it, so that it points to no other.
     """
     head = yaml.safe_dump(_metadata(config, built, counts, beside), allow_unicode=True, sort_keys=False, width=1000)
-    return f"---\n{head}---\n\n" + "\n".join(_page(config, counts, digest, leaks, beside)) + "\n"
+    return f"---\n{head}---\n\n" + "\n".join(_page(config, built, counts, digest, leaks, beside)) + "\n"
 
 
 def data_path(config: str, split: str) -> str:
@@ -84,7 +84,7 @@ def _creators(kinds: Iterable[str]) -> list[str]:
 
 
 def _page(
-    config: Config, counts: Counts, digest: str, leaks: Sequence[Incident], beside: Collection[str]
+    config: Config, built: Built, counts: Counts, digest: str, leaks: Sequence[Incident], beside: Collection[str]
 ) -> Iterable[str]:
     yield from [f"# {config.title}", "", config.purpose, ""]
     yield from [
@@ -93,12 +93,13 @@ def _page(
     ]
     yield from ["## Load", "", "```python", "from datasets import load_dataset", ""]
     yield from ['rows = load_dataset("./dataset")                # or the name under which it is published']
-    yield from ['tokens = load_dataset("./dataset", "tokens")    # also: annotations, edits', "```", ""]
+    others = ", ".join(name for name in built.tables if name not in ("default", "tokens"))
+    yield from [f'tokens = load_dataset("./dataset", "tokens")    # also: {others}', "```", ""]
     yield from ["## What is in it", "", *documents_table(counts), ""]
-    for name, schema in SCHEMAS.items():
+    for name in built.tables:
         yield from [f"### `{name}`", "", f"A row is {CONFIGS[name]}.", ""]
         yield from markdown_table(
-            ["column", "what it holds"], ([f"`{column}`", COLUMNS[name][column]] for column in schema.names)
+            ["column", "what it holds"], ([f"`{column}`", COLUMNS[name][column]] for column in SCHEMAS[name].names)
         )
         yield ""
     yield from ["## Annotation", "", _who(counts), ""]

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from jalaa.annotation.clitics import check_clitics
 from jalaa.annotation.model import check_shape
+from jalaa.annotation.references import check_entities, check_references
 from jalaa.annotation.scheme import check_labels, check_people, check_scheme
 from jalaa.annotation.scheme_change import BUILT_SCHEME, check_changes, check_scheme_change
 from jalaa.annotation.structure import check_structure
@@ -23,7 +24,13 @@ from jalaa.incidents import Incident, Refused, nearest
 
 def check_corpus(corpus: Corpus) -> list[Incident]:
     """All incidents of a corpus that could be read; those met while reading come from `read_corpus`."""
-    return [*_scheme_incidents(corpus), *_annotation_incidents(corpus), *_split_incidents(corpus)]
+    return [
+        *_scheme_incidents(corpus),
+        *check_entities(corpus.entities, corpus.scheme),
+        *check_references(corpus.annotations, corpus.decided, corpus.entities),
+        *_annotation_incidents(corpus),
+        *_split_incidents(corpus),
+    ]
 
 
 def check_corpus_rules(corpus: Corpus) -> list[Incident]:

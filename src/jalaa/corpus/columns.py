@@ -6,6 +6,8 @@ The card is made from these, and so are its features; nothing else says what is 
 import pyarrow as pa
 
 SPLITS = ("train", "test")
+LINK_SPLIT = "all"
+"""The one split of `links`: a link may join documents of two splits."""
 
 _text, _number = pa.string(), pa.int32()
 _range = [pa.field("start", _number), pa.field("end", _number)]
@@ -74,6 +76,9 @@ SCHEMAS: dict[str, pa.Schema] = {
         relations=_relations,
     ),
     "edits": _schema(document=_text, sha256_received=_text, sha256_text=_text, edits=pa.list_(pa.struct(_edit))),
+    "links": _schema(
+        id=_text, label=_text, document_a=_text, span_a=_text, document_b=_text, span_b=_text, note=_text, kind=_text
+    ),
 }
 """Columns of each config, in order."""
 
@@ -82,6 +87,7 @@ KEYS = {
     "tokens": ("id",),
     "annotations": ("document", "layer", "annotator"),
     "edits": ("document",),
+    "links": ("id",),
 }
 """The columns that name a row of each config."""
 
@@ -90,6 +96,7 @@ CONFIGS = {
     "default": "one document: its cleaned text, blocks, sentences, and the spans and relations of one annotation per layer",
     "tokens": "one block of a document, tokenised, with BIO tags of the layer `entity`",
     "annotations": "what one annotator made of one document in one layer, carried to the cleaned text, every span with its status",
+    "links": "two spans of two documents that belong together; the split is called `all`, for a link may join train and test",
     "edits": "what cleaning changed in one document: enough to restore the received text, but for what is withheld",
 }
 """What a row of each config is."""
@@ -139,6 +146,16 @@ COLUMNS: dict[str, dict[str, str]] = {
         "sha256_received": "hash of the received text, withheld characters replaced by U+2588",
         "sha256_text": "hash of the text after cleaning",
         "edits": "in order: rule, kind, range on the received text, `removed` (null where `withheld`), `replacement`",
+    },
+    "links": {
+        "id": "the link",
+        "label": "same_statement, paraphrase, contradicts: one of `links` in scheme.json",
+        "document_a": "one document",
+        "span_a": "the id of a span in its row of `default`",
+        "document_b": "the other document",
+        "span_b": "the id of a span in its row of `default`",
+        "note": "why they belong together",
+        "kind": "who found it: human or model",
     },
 }
 """What each column holds."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jalaa.annotation.decisions import Decision
 from jalaa.annotation.model import Annotation, read_annotations
+from jalaa.annotation.references import Entity, Link
 from jalaa.annotation.scheme import Annotator, Scheme
 from jalaa.annotation.scheme_change import in_todays_words
 from jalaa.cleaning.engine import Cleaner
@@ -41,6 +42,8 @@ class Corpus:
     """Layers decided from several: drafts where a model decided, gold where a person did."""
     decisions: tuple[Decision, ...] = ()
     """What people said of spans that did not come through cleaning unchanged."""
+    entities: tuple[Entity, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Document]:
@@ -71,6 +74,8 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
     scheme = _settings(annotations / "scheme.yaml", root, Scheme, incidents, default=None)
     annotators = _settings(annotations / "annotators.yaml", root, list[Annotator], incidents, default=[])
     decisions = _settings(annotations / "carried.yaml", root, list[Decision], incidents, default=[])
+    entities = _settings(annotations / "entities.yaml", root, list[Entity], incidents, default=[])
+    links = _settings(annotations / "links.yaml", root, list[Link], incidents, default=[])
     if config is None or sources is None or splits is None:
         return None, incidents
     incidents += [*_config_faults(config), *_source_faults(sources), *_split_faults(splits)]
@@ -99,6 +104,8 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
         tuple(layers),
         tuple(decided),
         tuple(decisions or ()),
+        tuple(entities or ()),
+        tuple(links or ()),
     )
     return corpus, incidents
 

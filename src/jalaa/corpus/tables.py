@@ -5,7 +5,7 @@ Rows are sorted by document; a table depends on nothing but the corpus, so the s
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -13,9 +13,10 @@ import pyarrow as pa
 from jalaa.annotation.carry import Carried, CarriedSpan, carry, carry_to_corrected, way
 from jalaa.annotation.decisions import check_decisions, decided
 from jalaa.annotation.model import Annotation, Span
+from jalaa.annotation.references import Link, check_links
 from jalaa.annotation.scheme import with_defaults
 from jalaa.blocks import Block, lay_blocks, sentences
-from jalaa.corpus.columns import SCHEMAS, SPLITS
+from jalaa.corpus.columns import LINK_SPLIT, SCHEMAS, SPLITS
 from jalaa.corpus.read import Corpus
 from jalaa.corpus.received import Document
 from jalaa.corpus.shown import made_on
@@ -47,18 +48,22 @@ def build_tables(corpus: Corpus) -> Built:
     incidents += check_decisions(corpus.decisions, everyone)
     rows: dict[str, dict[str, list[dict[str, Any]]]] = {config: {split: [] for split in SPLITS} for config in SCHEMAS}
     lost: Counter[str] = Counter()
+    in_rows: list[Annotation] = []
     for document in corpus.documents:
         split = split_of.get(document.id)
         if split not in SPLITS:
             continue
         own = carried.get(document.id, [])
         shown = list(_shown(corpus, own, settled.get(document.id, [])))
+        in_rows += [replace(one.annotation, spans=one.shown) for one in shown]
         blocks, faults = document_blocks(document)
         incidents += faults
         rows["default"][split].append(_default_row(document, blocks, shown))
         rows["tokens"][split] += _token_rows(document, blocks, shown, labels, lost)
         rows["annotations"][split] += map(_annotation_row, sorted(own, key=_annotation_key))
         rows["edits"][split].append(_edits_row(document, corpus))
+    rows["links"] = {LINK_SPLIT: [_link_row(link) for link in corpus.links]}
+    incidents += check_links(corpus.links, in_rows, corpus.scheme)
     made = [span for split in rows["annotations"].values() for row in split for span in row["spans"]]
     changed = Counter(span["status"] for span in made if span["status"] != "exact")
     incidents += _counted("span-bio", "annotations", lost, "left out of the BIO tags, present in ner_all and default")
@@ -213,6 +218,19 @@ def _edits_row(document: Document, corpus: Corpus) -> dict[str, Any]:
             }
             for number, edit in enumerate(document.published_edits.edits)
         ],
+    }
+
+
+def _link_row(link: Link) -> dict[str, Any]:
+    return {
+        "id": link.id,
+        "label": link.label,
+        "document_a": link.a.document,
+        "span_a": link.a.span,
+        "document_b": link.b.document,
+        "span_b": link.b.span,
+        "note": link.note,
+        "kind": link.kind,
     }
 
 
