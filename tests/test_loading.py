@@ -28,8 +28,11 @@ def loaded(python: Path | str, cache: Path, *arguments: str) -> dict:
 
 
 def check(told: dict) -> None:
-    for config in SCHEMAS:
-        assert {split: len(rows) > 0 for split, rows in told[config].items()} == {"train": True, "test": True}
+    built = {path.name for path in (ROOT / "dataset" / "data").iterdir()}
+    assert built <= set(SCHEMAS) and {"default", "tokens", "annotations", "edits"} <= built
+    for config in built:
+        splits = {"all"} if config == "links" else {"train", "test"}
+        assert {split for split, rows in told[config].items() if rows} == set(told[config]) == splits
         for split, rows in told[config].items():
             assert rows == pq.read_table(ROOT / "dataset" / "data" / config / f"{split}.parquet").to_pylist()
         assert told[f"{config} version"] == ["0.1.0"]
