@@ -182,8 +182,12 @@ def _ranges(text: str, chain: Sequence[Span], where: str, faults: list[Fault]) -
 
 
 def _relations(relations: Sequence[Relation], ids: Mapping[str, str], where: str, faults: list[Fault]) -> Iterator[str]:
-    kept = [one for one in relations if one.head in ids and one.tail in ids]
-    faults += [Fault("export-lost", where, one.label, _ENDS) for one in relations if one not in kept]
+    kept = []
+    for one in relations:
+        if one.head in ids and one.tail in ids:
+            kept.append(one)
+        else:
+            faults.append(Fault("export-lost", where, one.label, _ENDS))
     names = _numbered("R", [one.id for one in kept], "relations", where, faults)
     for name, one in zip(names, kept, strict=True):
         yield f"{name}\t{_word(one.label, where, faults)} Arg1:{ids[one.head]} Arg2:{ids[one.tail]}"
