@@ -147,9 +147,9 @@ def _task(row: Any, title: str, number: int, where: str, faults: list[Fault]) ->
 
 
 def _made(one: dict[str, Any], state: State, otherwise: str | None, where: str, faults: list[Fault]) -> Made:
-    for name in one.keys() - _OF_ANNOTATIONS:
-        rule = f"no layer has a place for the `{name}` of an annotation: {_STORED}"
-        faults.append(Fault("export-lost", where, f"an annotation has `{name}`", rule))
+    for name in (name for name in one if name not in _OF_ANNOTATIONS):
+        rule = f"no layer has a place for the `{short(name)}` of an annotation: {_STORED}"
+        faults.append(Fault("export-lost", where, f"an annotation has `{short(name)}`", rule))
     for name in ("ground_truth", "prediction"):
         if one.get(name):
             faults.append(Fault("export-lost", where, f"an annotation has `{name}`", _READ_ELSEWHERE[name]))

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from jalaa.annotation.formats.label_studio_json import as_list, as_text, shown
 from jalaa.annotation.formats.received import Origin, ReceivedSpan
-from jalaa.annotation.formats.tally import Fault
+from jalaa.annotation.formats.tally import Fault, short
 
 _ORIGINS: tuple[Origin, ...] = ("manual", "prediction", "prediction-changed")
 _OF_RESULTS = {"id", "type", "value", "from_name", "to_name", "origin", "meta", "readonly", "hidden", "locked"}
@@ -90,33 +90,34 @@ def read_results(
 
 def _result(one: dict[str, Any], where: str, faults: list[Fault], unsaid: Origin | None) -> _Result:
     kind, value = as_text(one.get("type")) or "", one.get("value")
-    here = f"region {shown(one.get('id'))}"
     if not isinstance(value, dict):
-        faults.append(
-            Fault("export-unreadable", where, f"{here} has the value {shown(value)}", f"a value is an object: {_MEND}")
-        )
+        seen = f"{_region(one)} has the value {shown(value)}"
+        faults.append(Fault("export-unreadable", where, seen, f"a value is an object: {_MEND}"))
         value = {}
     key = kind if kind.endswith("labels") else next((key for key in value if key.endswith("labels")), None)
     if key is not None and key not in value and "labels" in value:
         key = "labels"
-    labels = None if key is None else tuple(_labels(value.get(key), here, where, faults))
-    known = _OF_VALUES | {kind, key}
-    for name in [*(one.keys() - _OF_RESULTS), *(value.keys() - known)]:
-        rule = f"no span has a place for the `{name}` of a region: {_STORED}"
-        faults.append(Fault("export-lost", where, f"{here} has `{name}`", rule))
+    labels = None if key is None else tuple(_labels(value.get(key), one, where, faults))
+    unknown = [name for name in one if name not in _OF_RESULTS]
+    for name in [*unknown, *(name for name in value if name not in _OF_VALUES and name not in (kind, key))]:
+        rule = f"no span has a place for the `{short(name)}` of a region: {_STORED}"
+        faults.append(Fault("export-lost", where, f"{_region(one)} has `{short(name)}`", rule))
     has_range = labels is not None or "start" in value or "end" in value
     range = (_offset(value.get("start")), _offset(value.get("end"))) if has_range else None
     place = Place(as_text(one.get("to_name")), as_text(one.get("from_name")))
-    origin = _origin(one.get("origin"), unsaid, here, where, faults) if has_range else "manual"
-    return _Result(kind, place, value, labels, range, origin, _meta(one.get("meta"), here, where, faults))
+    origin = _origin(one, unsaid, where, faults) if has_range else "manual"
+    return _Result(kind, place, value, labels, range, origin, _meta(one, where, faults))
 
 
-def _labels(value: Any, here: str, where: str, faults: list[Fault]) -> Iterator[str]:
+def _region(one: dict[str, Any]) -> str:
+    return f"region {shown(one.get('id'))}"
+
+
+def _labels(value: Any, one: dict[str, Any], where: str, faults: list[Fault]) -> Iterator[str]:
     for label in value if isinstance(value, list) else [] if value is None else [value]:
         if not isinstance(label, str):
-            faults.append(
-                Fault("export-unreadable", where, f"{here} has the label {shown(label)}", f"a label is a text: {_MEND}")
-            )
+            seen = f"{_region(one)} has the label {shown(label)}"
+            faults.append(Fault("export-unreadable", where, seen, f"a label is a text: {_MEND}"))
         yield label if isinstance(label, str) else shown(label)
 
 
@@ -125,25 +126,28 @@ def _offset(value: Any) -> Any:
     return shown(value) if isinstance(value, list | dict) else value
 
 
-def _origin(value: Any, unsaid: Origin | None, here: str, where: str, faults: list[Fault]) -> Origin:
+def _origin(one: dict[str, Any], unsaid: Origin | None, where: str, faults: list[Fault]) -> Origin:
+    value = one.get("origin")
     known = unsaid if value is None else next((origin for origin in _ORIGINS if origin == value), None)
     if known is not None:
         return known
     rule = "who made a region is not said where a model may have made it, so that nothing of a model is called a person's it counts as suggested"
-    faults.append(Fault("export-lost", where, f"{here} has the origin {shown(value)}", rule))
+    faults.append(Fault("export-lost", where, f"{_region(one)} has the origin {shown(value)}", rule))
     return "prediction"
 
 
-def _meta(value: Any, here: str, where: str, faults: list[Fault]) -> tuple[str, ...]:
+def _meta(one: dict[str, Any], where: str, faults: list[Fault]) -> tuple[str, ...]:
     """The free text that an annotator wrote on a region."""
-    if not value:
+    meta = one.get("meta")
+    if not meta:
         return ()
-    known = value.get("text") if isinstance(value, dict) else None
-    for name in value.keys() - {"text"} if isinstance(value, dict) else [shown(value)]:
+    known = meta.get("text") if isinstance(meta, dict) else None
+    texts = [text for text in (known if isinstance(known, list) else [known]) if text is not None]
+    others = [name for name in meta if name != "text"] if isinstance(meta, dict) else [shown(meta)]
+    for name in [*others, *(shown(text) for text in texts if as_text(text) is None)]:
         rule = f"no span has a place for the `meta` of a region: {_STORED}"
-        faults.append(Fault("export-lost", where, f"{here} has the meta `{name}`", rule))
-    texts = [as_text(text) for text in (known if isinstance(known, list) else [known])]
-    return tuple(text for text in texts if text is not None)
+        faults.append(Fault("export-lost", where, f"{_region(one)} has the meta `{short(name)}`", rule))
+    return tuple(plain for text in texts if (plain := as_text(text)) is not None)
 
 
 def _names(id: str | int, taken: set[str], unnamed: Iterator[int]) -> Iterator[str]:
@@ -161,13 +165,17 @@ def _spans(
     id: str | int, group: Sequence[_Result], names: Iterator[str], where: str, faults: list[Fault]
 ) -> Iterator[Marked]:
     """The spans of all results that bear one id; results of no range belong to its first range, or to the whole text where there is none."""
-    ranges = list(dict.fromkeys(repr(one.range) for one in group if one.range is not None))
-    for one in group if not ranges else ():
-        name = _control(one)
+    ranges: dict[str, list[_Result]] = {}
+    for one in group:
+        if one.range is not None:
+            ranges.setdefault(repr(one.range), []).append(one)
+    unplaced = [one for one in group if one.range is None]
+    for one in unplaced if not ranges else ():
+        name = short(_control(one))
         rule = f"`{name}` is about the whole text and no layer has a place for that: {_STORED}"
-        faults.append(Fault("export-lost", where, f"`{name}` ({one.kind})", rule))
-    for number, range in enumerate(ranges):
-        results = [one for one in group if repr(one.range) == range or (one.range is None and number == 0)]
+        faults.append(Fault("export-lost", where, f"`{name}` ({short(one.kind)})", rule))
+    for number, placed in enumerate(ranges.values()):
+        results = placed if number else [*placed, *unplaced]
         said = [one for one in results if one.labels is None]
         attributes, note = _said(said, [text for one in results for text in one.notes], where, faults)
         labelled = [one for one in results if one.labels is not None] or [one for one in results if one.range][:1]
@@ -190,7 +198,7 @@ def _offsets(one: _Result, where: str, faults: list[Fault]) -> tuple[Any, Any]:
         faults.append(Fault("span-range", where, f"{shown(one.value.get('text'))} in a page", _PAGE))
         return None, None
     if start is None and end is None and one.kind not in ("labels", ""):
-        faults.append(Fault("span-range", where, f"a region of {one.kind}", _NO_TEXT))
+        faults.append(Fault("span-range", where, f"a region of {short(one.kind)}", _NO_TEXT))
     return start, end
 
 
@@ -217,9 +225,7 @@ def _said(
         notes = texts.popitem()[1]
     for name, given in answers.items():
         if len(given) > 1:
-            rule = (
-                f"an attribute has one value, so several of `{name}` are joined by |: name such a value with --labels"
-            )
+            rule = f"an attribute has one value, so several of `{short(name)}` are joined by |: name such a value with --labels"
             faults.append(Fault("export-lost", where, f"{shown(given)}", rule))
     attributes = [(name, "|".join(given)) for name, given in answers.items()]
     attributes += [(name, "\n".join(given)) for name, given in texts.items()]
@@ -238,6 +244,5 @@ def _answers(one: _Result, where: str, faults: list[Fault]) -> Iterator[str]:
         if steps and None not in steps:
             yield "/".join(step for step in steps if step is not None)
         else:
-            name = _control(one)
-            rule = f"`{name}` of a region is no text, number or choice, and no attribute can hold it: {_STORED}"
+            rule = f"`{short(_control(one))}` of a region is no text, number or choice, and no attribute can hold it: {_STORED}"
             faults.append(Fault("export-lost", where, shown(given), rule))

@@ -12,7 +12,7 @@ from typing import Any
 from jalaa.annotation.formats.label_studio_json import as_text, shown
 from jalaa.annotation.formats.label_studio_regions import Marked, Place
 from jalaa.annotation.formats.received import ReceivedRelation
-from jalaa.annotation.formats.tally import Fault
+from jalaa.annotation.formats.tally import Fault, short
 
 _KEYS = {"id", "type", "from_id", "to_id", "direction", "labels", "origin", "readonly"}
 _NO_LABEL = "a relation without a label has the empty label: name it with --labels"
@@ -70,9 +70,9 @@ def _ends(heads: Sequence[Marked], tails: Sequence[Marked]) -> tuple[Place | Non
 
 
 def _labels(one: dict[str, Any], where: str, faults: list[Fault]) -> list[str]:
-    for name in one.keys() - _KEYS:
-        rule = f"no relation has a place for its `{name}`: it stays in the stored export"
-        faults.append(Fault("export-lost", where, f"a relation has `{name}`", rule))
+    for name in (name for name in one if name not in _KEYS):
+        rule = f"no relation has a place for its `{short(name)}`: it stays in the stored export"
+        faults.append(Fault("export-lost", where, f"a relation has `{short(name)}`", rule))
     value = one.get("labels")
     labels = value if isinstance(value, list) else [] if value is None else [value]
     if not labels:

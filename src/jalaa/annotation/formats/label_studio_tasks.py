@@ -49,9 +49,9 @@ def received(tasks: Sequence[Task], text_field: str | None, where: str, faults: 
     Where a task has no text, or it is open which of them was annotated, its text is empty and its spans come out all the same: none will fit.
     """
     fields = _fields(tasks, text_field, where, faults)
-    controls = {
-        (fields[one.place.text], one.place.control): None for task in tasks for made in task.made for one in made.marked
-    }
+    controls: dict[str | None, dict[str | None, None]] = {}
+    for one in (one for task in tasks for made in task.made for one in made.marked):
+        controls.setdefault(fields[one.place.text], {})[one.place.control] = None
     count = sum(len(task.made) for task in tasks)
     if count and not controls:
         faults.append(
@@ -61,8 +61,7 @@ def received(tasks: Sequence[Task], text_field: str | None, where: str, faults: 
     found = []
     for task in tasks:
         for field in texts:
-            layers = [control for text, control in controls if text == field]
-            annotations = tuple(_annotations(task, field, fields, layers, faults))
+            annotations = tuple(_annotations(task, field, fields, list(controls.get(field, ())), faults))
             text = task.data.get(field) if field is not None else ""
             if annotations and not isinstance(text, str):
                 seen = f"its {short(field or '')} is {shown(text)}"
