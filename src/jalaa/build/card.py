@@ -5,8 +5,18 @@ from typing import Any
 
 import yaml
 
-from jalaa.build.counts import Counts, cuts_table, documents_table, markdown_table, spans_table, statuses_table
+from jalaa.build.accord import accord_lines
+from jalaa.build.counts import (
+    Counts,
+    cuts_table,
+    documents_table,
+    links_table,
+    relations_table,
+    spans_table,
+    statuses_table,
+)
 from jalaa.build.features import feature_entries
+from jalaa.build.markdown import markdown_table
 from jalaa.corpus.columns import COLUMNS, CONFIGS, SCHEMAS
 from jalaa.corpus.config import Config
 from jalaa.corpus.tables import Built
@@ -106,6 +116,9 @@ def _page(
     yield from [
         *spans_table(counts),
         "",
+        *([*relations_table(counts), ""] if counts.relations else []),
+        *(["Links between documents:", "", *links_table(counts), ""] if counts.links else []),
+        *accord_lines(counts.accords),
         "Spans of all annotations, by what became of them when the texts were cleaned:",
         "",
     ]

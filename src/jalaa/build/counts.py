@@ -1,10 +1,13 @@
 """Counts: every number that card and datasheet state, taken from the tables and from nowhere else."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from jalaa.annotation.agreement import Agreement
+from jalaa.build.accord import accords
+from jalaa.build.markdown import markdown_table
 from jalaa.corpus.tables import Built
 
 
@@ -13,7 +16,7 @@ class Counts:
     """What the tables hold, counted.
 
     `spans` are those shown in `default`, by label and split; `statuses` those of all annotations, by how they were carried; `cuts` are edits by
-    rule: (kind, edits, characters removed, documents).
+    rule: (kind, edits, characters removed, documents); `accords` compare annotators of the same documents.
     """
 
     documents: dict[str, int]
@@ -25,6 +28,9 @@ class Counts:
     made_by: dict[str, int]
     annotation: tuple[str, ...]
     rights: dict[str, int]
+    relations: dict[str, dict[str, int]]
+    links: dict[str, int]
+    accords: tuple[Agreement, ...]
 
     @property
     def all_documents(self) -> int:
@@ -55,6 +61,15 @@ def count(built: Built) -> Counts:
         made_by=dict(sorted(Counter(span["made_by"] for row in rows for span in row["spans"]).items())),
         annotation=tuple(sorted({row["annotation"] for row in rows})),
         rights=dict(sorted(Counter(row["rights"] for row in rows).items())),
+        relations={
+            label: {
+                split: sum(relation["label"] == label for row in found for relation in row["relations"])
+                for split, found in default.items()
+            }
+            for label in sorted({relation["label"] for row in rows for relation in row["relations"]})
+        },
+        links=dict(sorted(Counter(row["label"] for row in _rows(built, "links")).items())),
+        accords=tuple(accords(built)),
     )
 
 
@@ -72,28 +87,6 @@ def _cuts(rows: Iterable[dict[str, Any]]) -> dict[str, tuple[str, int, int, int]
     return found
 
 
-def markdown_table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """A table in Markdown, line by line; `|` in a cell is escaped.
-
-    >>> print("\\n".join(markdown_table(["label", "train"], [["GPE", 3]])))
-    | label | train |
-    |---|---|
-    | GPE | 3 |
-    """
-    heads = list(heads)
-    yield _line(heads)
-    yield "|" + "---|" * len(heads)
-    for row in rows:
-        yield _line(row)
-
-
-def _line(cells: Iterable[object]) -> str:
-    said = (
-        f"{cell:,}" if isinstance(cell, int) else str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells
-    )
-    return f"| {' | '.join(said)} |"
-
-
 def documents_table(counts: Counts) -> list[str]:
     """Documents, characters and tokens by split, with a line for the whole."""
     splits = list(counts.documents)
@@ -108,6 +101,20 @@ def spans_table(counts: Counts) -> list[str]:
     splits = list(counts.documents)
     rows = [[label, *(found[split] for split in splits), sum(found.values())] for label, found in counts.spans.items()]
     return list(markdown_table(["label", *splits, "all"], rows))
+
+
+def relations_table(counts: Counts) -> list[str]:
+    """Relations shown in `default` by label and split."""
+    splits = list(counts.documents)
+    rows = [
+        [label, *(found[split] for split in splits), sum(found.values())] for label, found in counts.relations.items()
+    ]
+    return list(markdown_table(["relation", *splits, "all"], rows))
+
+
+def links_table(counts: Counts) -> list[str]:
+    """Links between documents by label."""
+    return list(markdown_table(["link", "number"], counts.links.items()))
 
 
 def statuses_table(counts: Counts) -> list[str]:

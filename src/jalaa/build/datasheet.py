@@ -8,7 +8,16 @@
 import re
 from collections.abc import Callable, Mapping
 
-from jalaa.build.counts import Counts, cuts_table, documents_table, spans_table, statuses_table
+from jalaa.build.accord import accord_table
+from jalaa.build.counts import (
+    Counts,
+    cuts_table,
+    documents_table,
+    links_table,
+    relations_table,
+    spans_table,
+    statuses_table,
+)
 from jalaa.incidents import Incident, Refused, nearest
 
 TABLES: Mapping[str, Callable[[Counts], list[str]]] = {
@@ -16,6 +25,9 @@ TABLES: Mapping[str, Callable[[Counts], list[str]]] = {
     "spans": spans_table,
     "statuses": statuses_table,
     "cuts": cuts_table,
+    "relations": relations_table,
+    "links": links_table,
+    "accord": lambda counts: accord_table(counts.accords),
 }
 
 _MARKED = re.compile(r"(<!-- table: ([a-z]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)

@@ -29,11 +29,12 @@ Tables = dict[str, dict[str, pa.Table]]
 
 @dataclass(frozen=True)
 class Built:
-    """The tables of a corpus by config and split, what class labels stand for, and the incidents met while laying them out."""
+    """The tables of a corpus by config and split, what class labels stand for, the incidents met while laying them out, all labels in order."""
 
     tables: Tables
     ner_names: tuple[str, ...]
     incidents: tuple[Incident, ...]
+    label_order: tuple[str, ...] = ()
 
 
 def build_tables(corpus: Corpus) -> Built:
@@ -76,7 +77,8 @@ def build_tables(corpus: Corpus) -> Built:
     if not tables:
         message = "no document is in train or test, so there is nothing to publish: add texts, then run `jalaa split`"
         incidents.append(Incident("split-empty", "dataset/splits.yaml", message, level="error"))
-    return Built(tables, tuple(ner_tag_names(labels)), tuple(incidents))
+    order = tuple(label.id for layer in (corpus.scheme.layers if corpus.scheme else ()) for label in layer.labels)
+    return Built(tables, tuple(ner_tag_names(labels)), tuple(incidents), order)
 
 
 def document_blocks(document: Document) -> tuple[list[Block], list[Incident]]:
