@@ -18,7 +18,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from jalaa.cleaning.page import Cell, Page
-from jalaa.cleaning.prose import is_prose, list_length, resumes, stops
+from jalaa.cleaning.prose import LONGEST_LIST, is_prose, list_length, resumes, stops
 from jalaa.cleaning.repeats import links_in_line
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.tracking import decoded_runs
@@ -29,8 +29,9 @@ _LINE = re.compile(r"[^\n\r]+")
 
 
 def find_line(rule: Rule, page: Page, number: int) -> Iterator[Range]:
-    cell = page.cells[number]
-    yield cell.start, cell.end
+    if not (rule.once and _told_of(rule, page, number)):
+        cell = page.cells[number]
+        yield cell.start, cell.end
 
 
 def find_block(rule: Rule, page: Page, number: int) -> Iterator[Range]:
@@ -38,8 +39,8 @@ def find_block(rule: Rule, page: Page, number: int) -> Iterator[Range]:
     if rule.until == "heading-repeated":
         yield from (cell.place(start, end) for start, end in links_in_line(rule.pattern, cell.folded))
     elif rule.until == "list-ends":
-        below = number + list_length([one.folded for one in page.cells[number:]], rule.pattern)
-        if number < below < len(page.cells) and is_prose(page.cells[below].folded) and stops(page.cells[below].folded):
+        below = number + list_length(page.said[number : number + LONGEST_LIST + 1], rule.pattern)
+        if number < below < len(page.cells) and is_prose(page.said[below]) and stops(page.said[below]):
             yield cell.start, page.cells[below - 1].end
     else:
         start, _ = _matched(rule, cell)
@@ -123,6 +124,13 @@ def _line_end(text: str, start: int) -> int:
         if text[start : start + 1] not in ("", "\n", "\r")
         else start
     )
+
+
+def _told_of(rule: Rule, page: Page, number: int) -> bool:
+    """Whether a paragraph says what the rule's pattern, or its first group, matched."""
+    match = rule.pattern.search(page.said[number])
+    said = match.group(1 if match.re.groups else 0)
+    return said is not None and any(prose and said in other for prose, other in zip(page.prose, page.said, strict=True))
 
 
 def _matched(rule: Rule, cell: Cell) -> Range:

@@ -11,7 +11,9 @@ LONGEST_TITLE = 125
 """Characters of folded text: a longer line under a marker is the article again."""
 
 _PROSE_LENGTH = 90
-_SHORTEST_LIST, _LONGEST_LIST = 3, 6
+_SHORTEST_LIST = 3
+LONGEST_LIST = 6
+"""Lines of a list of headlines that nothing announces."""
 _STOP = re.compile(r"""[.!?؟…][\s"')\]]*$""")
 _NARRATIVE = re.compile(
     r"^(?:و|ف)?(?:قال|اضاف|اوضح|اكد|ذكر|اشار|تابع|كشف|اعلن|شدد|لفت|نقل|جاء|كان|ياتي|تاتي|يذكر|اعتبر|بحسب|حسب|وفقا|من جهته|من جهتها|من جانبه|من جانبها"
@@ -67,7 +69,7 @@ def list_length(lines: Sequence[str], title) -> int:
     """
     length = 0
     while (
-        length < min(len(lines), _LONGEST_LIST + 1)
+        length < min(len(lines), LONGEST_LIST + 1)
         and title.search(lines[length])
         and not resumes(lines[length], listed=True)
     ):
@@ -75,7 +77,7 @@ def list_length(lines: Sequence[str], title) -> int:
     questions = sum(line[-1] in "?؟!" for line in lines[:length])
     ends = {_LAST_WORD.search(line).group() for line in lines[:length]}
     rhymes = len(ends) == length and len({word[-1:] for word in ends}) == 1
-    return length if _SHORTEST_LIST <= length <= _LONGEST_LIST and questions <= 1 and not rhymes else 0
+    return length if _SHORTEST_LIST <= length <= LONGEST_LIST and questions <= 1 and not rhymes else 0
 
 
 def is_narrative(folded: str) -> bool:

@@ -35,6 +35,7 @@ class Rule:
 
     `where`     head, tail, body (neither), first, last: the place of the line; edge: of a `character` rule, at the ends of its line
     `beside`    cut, cut-above, cut-below: the line touches what other rules cut
+    `once`      what the pattern matched (its first group, where it has one) is said by no paragraph of the text: who is told of did not write it
     `all_in`    every token of the line is a number or a word of these vocabularies
     `outlets`   the text comes from one of these outlets
     `until`     how far a block or token reaches: article-resumes, list-ends, heading-repeated, line-end
@@ -52,6 +53,7 @@ class Rule:
     before: str | None = None
     after: str | None = None
     beside: Literal["cut", "cut-above", "cut-below"] | None = None
+    once: bool = False
     all_in: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     until: Until | None = None
