@@ -92,3 +92,17 @@ def test_the_layer_is_the_one_that_is_named_or_the_one_that_has_the_labels():
 def test_an_annotation_whose_every_span_was_refused_is_not_one_that_found_none():
     assert received(ReceivedAnnotation("1", (ReceivedSpan("w", "GPE", 0, 3, "أربيل"),))).annotations == ()
     assert len(received(ReceivedAnnotation("1", ())).annotations) == 1
+
+
+def test_two_sets_of_labels_that_are_one_layer_here_are_one_annotation():
+    one, two = (
+        ReceivedAnnotation("1", (span(quote),), layer=layer) for quote, layer in (("سالم", "a"), ("بغداد", "b"))
+    )
+    assert [len(found.spans) for found in received(one, two, names=Names(layer="entity")).annotations] == [2]
+    assert len(received(one, replace(two, layer="a"), names=Names(layer="entity")).annotations) == 2
+
+
+def test_a_span_id_that_stands_twice_becomes_two():
+    found = received(ReceivedAnnotation("1", (span("سالم", id="x"), span("بغداد", "GPE", id="x"))))
+    assert [one.id for one in found.annotations[0].spans] == ["x", "x#2"]
+    assert [one.id for one in found.incidents] == ["span-duplicate"]

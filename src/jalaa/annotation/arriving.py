@@ -7,7 +7,7 @@ Nothing here knows a corpus: which document a text is, and whether scheme and an
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from jalaa.annotation.fitting import Fit, fit
@@ -81,17 +81,53 @@ def arrive(export: Export, names: Names, scheme: Scheme | None, reanchor: bool =
             if received.state != "annotation":
                 counts += _APART[received.state]
                 continue
+            received, doubled = _each_its_id(received, task.where)
             fitting = fit(task.text, received.spans, task.units, task.where, reanchor)
             relations, faults = _relations(received, {one.span.id for one in fitting.fits}, names, task.where)
             read, kept, refused = len(received.spans), len(fitting.fits), len(fitting.refused)
             counts += Counts(1, read, kept, refused, relations_kept=len(relations))
-            incidents += [*fitting.incidents, *faults]
+            incidents += [*doubled, *fitting.incidents, *faults]
             if fitting.fits or not received.spans:
-                annotations.append(_annotation(task, received, fitting.fits, relations, names, scheme))
+                annotations.append(
+                    (received.layer, _annotation(task, received, fitting.fits, relations, names, scheme))
+                )
                 units.append(fitting.unit)
                 hows += [one.how for one in fitting.fits]
         told = tuple((how, hows.count(how)) for how in dict.fromkeys(hows))
-        yield Arrived(task, tuple(annotations), counts, tuple(incidents), tuple(units), told)
+        yield Arrived(task, _merged(annotations), counts, tuple(incidents), tuple(units), told)
+
+
+def _merged(annotations: Iterable[tuple[str | None, Annotation]]) -> tuple[Annotation, ...]:
+    """One annotation of an annotator's several sets of labels that are one layer here; two of one set stay two, and are told where they land."""
+    found: dict[tuple, Annotation] = {}
+    sets: dict[tuple, set[str | None]] = {}
+    for number, (theirs, one) in enumerate(annotations):
+        key = (one.annotator, one.layer)
+        before = found.get(key)
+        if before is None or theirs in sets[key]:
+            key = key if before is None else (*key, number)
+            found[key] = one
+        else:
+            found[key] = replace(
+                before, spans=(*before.spans, *one.spans), relations=(*before.relations, *one.relations)
+            )
+        sets.setdefault(key, set()).add(theirs)
+    return tuple(found.values())
+
+
+def _each_its_id(received: ReceivedAnnotation, where: str) -> tuple[ReceivedAnnotation, list[Incident]]:
+    """The annotation with a new id for each span whose id stood before; a relation to it goes to the first."""
+    seen: dict[str, int] = {}
+    spans, incidents = [], []
+    for span in received.spans:
+        seen[span.id] = seen.get(span.id, 0) + 1
+        if seen[span.id] > 1:
+            fresh = f"{span.id}#{seen[span.id]}"
+            message = f"span id {span.id} stands twice; the second is called {fresh} here, relations go to the first: mend the export"
+            incidents.append(Incident("span-duplicate", where, message, "warning"))
+            span = replace(span, id=fresh)
+        spans.append(span)
+    return (replace(received, spans=tuple(spans)) if incidents else received), incidents
 
 
 def _relations(

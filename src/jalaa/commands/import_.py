@@ -65,7 +65,7 @@ def run(
     if corpus is None and not dry_run:
         message = "there is no corpus here to import into: name its folder with --root, or only look with --dry-run"
         raise Refused(faults or [Incident("file-missing", str(root / "dataset" / "corpus.yaml"), message)])
-    found = look(read_export(path, format, fields, text_field), corpus, names, reanchor, replace_old)
+    found = look(read_export(path, format, fields, text_field, _ids(corpus)), corpus, names, reanchor, replace_old)
     incidents = [_mild(one) if dry_run else one for one in found.incidents]
     if corpus is not None and not dry_run and not found.is_blocked and found.landed:
         stored = store(found.read, root, format, found.counts, _units(found.arrived), _hows(found.arrived))
@@ -74,6 +74,10 @@ def run(
             _say(f"wrote {name}")
     _print(found, incidents, json)
     return exit_code(incidents)
+
+
+def _ids(corpus: Corpus | None) -> set[str]:
+    return {annotator.id for annotator in corpus.annotators} if corpus else set()
 
 
 def look(read: Read, corpus: Corpus | None, names: Names, reanchor: bool = False, replace_old: bool = False) -> Look:

@@ -55,7 +55,7 @@ def read(data: bytes, where: str, fields: Mapping[str, str]) -> Export:
         faults = [Fault("export-unreadable", where, f"no field is called `{unknown[0]}`", nearest(unknown[0], FIELDS))]
         return Export((), tuple(tell(faults)))
     try:
-        text = decode(_plain(data, where), where).removeprefix("\ufeff")
+        text = decode(plain(data, where), where).removeprefix("\ufeff")
     except Refused as refused:
         return Export((), refused.incidents)
     faults = []
@@ -70,7 +70,7 @@ def read(data: bytes, where: str, fields: Mapping[str, str]) -> Export:
     return Export(tasks, tuple(tell([*faults, *_unread(rows, names, where)])))
 
 
-def _plain(data: bytes, where: str) -> bytes:
+def plain(data: bytes, where: str) -> bytes:
     """The data, unpacked if it is gzipped; no more than a text may have."""
     if not data.startswith(b"\x1f\x8b"):
         return data

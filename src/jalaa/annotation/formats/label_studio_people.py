@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from jalaa.incidents import Incident, Refused
+
 _PERSON = frozenset(
     [
         "annotator",
@@ -65,29 +67,53 @@ class _Register:
         return self.id_of(address)
 
 
-def without_people(data: bytes, is_csv: bool) -> tuple[bytes, dict[str, str]]:
+def without_people(data: bytes, is_csv: bool, where: str = "export") -> tuple[bytes, dict[str, str]]:
     """The export with ids in the place of people, and the ids by address or name; byte for byte the same where it names nobody.
 
     An account with a number keeps the number, as the server's own exports have it; others are `annotator-1`, `annotator-2` … in order. What
-    cannot be parsed is given back as it is: the reader refuses it.
+    cannot be parsed is given back as it is: the reader refuses it. Raises `Refused` where a key stands twice in an export that names people.
 
     >>> without_people(b'[{"completed_by": {"id": 7, "email": "a@example.org"}, "title": "of a@example.org"}]', is_csv=False)
     (b'[{"completed_by": 7, "title": "of 7"}]', {'a@example.org': '7'})
     """
     register = _Register()
+    twice: list[str] = []
     try:
         if is_csv:
             text = _csv_without(data.decode("utf-8-sig"), register)
         else:
-            value = json.loads(data.decode("utf-8-sig"))
+            value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=lambda pairs: _told(pairs, twice))
             for person, id in _numbered(value):
                 register.ids.setdefault(person, id)
             register.addresses |= {found[0] for text in _strings(value) for found in _ADDRESS.finditer(text)}
-            text = json.dumps(_without(value, register), ensure_ascii=False)
-            text.encode("utf-8")
+            text = _dumped(_without(value, register))
     except (ValueError, RecursionError, csv.Error):
         return data, {}
-    return (text.encode("utf-8"), register.ids) if register.ids else (data, {})
+    if not register.ids:
+        return data, {}
+    if twice:
+        message = f"the key `{twice[0]}` stands twice in one object, and the export names people: it cannot be stored without losing one of the two; export again"
+        raise Refused([Incident("json-syntax", where, message)])
+    return text.encode("utf-8"), register.ids
+
+
+def _dumped(value: Any) -> str:
+    """JSON with Arabic as itself; where it holds half of a character, which no file can hold, escaped whole."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
+
+
+def _told(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
+    """An object, and what keys stand twice in it."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice += [name for name in found if names.count(name) > 1]
+    return found
 
 
 def _numbered(value: Any) -> Iterator[tuple[str, str]]:

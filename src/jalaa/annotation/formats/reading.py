@@ -1,12 +1,13 @@
 """Reading an export in whichever format it has: bounded, without people's addresses and names, and with the bytes that are worth keeping."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from jalaa.annotation.formats import brat, conll, jsonl, label_studio, label_studio_table, webanno
 from jalaa.annotation.formats.label_studio_people import without_people
+from jalaa.annotation.formats.names import ids_for, renamed, renamed_folders, renamed_lines
 from jalaa.annotation.formats.received import Export
 from jalaa.files import read_bytes
 from jalaa.incidents import Incident, Refused, nearest
@@ -35,12 +36,16 @@ class Read:
 
 
 def read_export(
-    path: Path, format: str, fields: Mapping[str, str] | None = None, text_field: str | None = None
+    path: Path,
+    format: str,
+    fields: Mapping[str, str] | None = None,
+    text_field: str | None = None,
+    known: Collection[str] = (),
 ) -> Read:
     """Read an export; raises `Refused` where the file is not there, too large, or the format has no such name.
 
     `fields` names the fields of a JSONL; `text_field` the data field of Label Studio tasks whose text was annotated, where the export leaves
-    it open. What is wrong inside the file stands in the incidents of the export.
+    it open; `known` are ids of annotators, which are nobody's names. What is wrong inside the file stands in the incidents of the export.
     """
     if format not in FORMATS:
         raise Refused(
@@ -51,12 +56,13 @@ def read_export(
             ]
         )
     if format == "brat":
-        files = _brat_files(path)
-        return Read(brat.read(path), files, {})
+        export, files = brat.read(path), _brat_files(path)
+        ids = ids_for(export, known)
+        return Read(renamed(export, ids), renamed_folders(files, ids), ids)
     data, people = _read(path), {}
     is_csv = path.name.lower().endswith((".csv", ".tsv")) and format == "label-studio"
     if format == "label-studio":
-        data, people = without_people(data, is_csv)
+        data, people = without_people(data, is_csv, path.name)
     where = path.name
     if is_csv:
         export = label_studio_table.read(data, where, text_field)
@@ -68,6 +74,10 @@ def read_export(
         export = conll.read(data, where)
     else:
         export = jsonl.read(data, where, dict(fields or {}))
+        people = ids_for(export, known)
+        if people:
+            export = renamed(export, people)
+            data = renamed_lines(jsonl.plain(data, where), (fields or {})["annotator"], people)
     return Read(export, ((path.name, data),), people)
 
 
