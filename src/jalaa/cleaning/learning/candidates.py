@@ -5,6 +5,7 @@
 `head`    a fixed beginning of the first line
 `tail`    a fixed ending of the last line, or fixed words near its end and what follows them
 `marker`  a line after which lines stand that are no paragraphs
+`names`, `titles`  see `jalaa.cleaning.learning.placed`
 """
 
 from collections import Counter, defaultdict
@@ -16,16 +17,18 @@ from jalaa.cleaning.learning.cues import cues
 from jalaa.cleaning.learning.outlet import Outlet
 from jalaa.cleaning.learning.templates import Token, pattern_of, slot, text_of, tokens
 from jalaa.cleaning.page import Page
-from jalaa.cleaning.prose import is_prose
+from jalaa.cleaning.prose import LONGEST_TITLE, is_prose
 from jalaa.cleaning.rules import Find, Where
 
-Form = Literal["line", "slot", "head", "tail", "marker"]
+Form = Literal["line", "slot", "head", "tail", "marker", "names", "titles"]
 
 FEWEST = 3
 """Stories that a candidate stands in at least; of many texts one in a hundred."""
 
 _FRAME = 16
 _PHRASE = 6
+_SAYING = 3
+_EVERY_THIRD = 0.3
 _FRAME_BEGINNING = 10
 _EDGE_CELLS = 4
 _LONGEST_LINE = 400
@@ -43,13 +46,18 @@ _STOPS = frozenset('.!?؟…،,؛;)]"')
 
 @dataclass(frozen=True)
 class Candidate:
-    """A pattern with how and where it finds; `fixed` is the folded text that does not change, of a slot what stands before and after it."""
+    """A pattern with how and where it finds, and what the next line and the one above have to match.
+
+    `fixed` is the folded text that does not change, of a slot what stands before and after it.
+    """
 
     form: Form
     find: Find
     match: str
     where: Where | None
     fixed: tuple[str, ...]
+    before: str | None = None
+    after: str | None = None
 
 
 def fewest_stories(outlet: Outlet) -> int:
@@ -136,7 +144,9 @@ def _slots(outlet: Outlet) -> Iterator[Candidate]:
         for number, page in enumerate(outlet.pages):
             for at, cell in enumerate(page.cells):
                 near = at < _EDGE_CELLS or at >= len(page.cells) - _EDGE_CELLS
-                if not is_prose(cell.folded) and (near or cues(cell.folded[:40])):
+                spoken = cues(cell.folded[:40])
+                asks = near and spoken and cell.folded[-1] in "?؟" and len(cell.folded) <= LONGEST_TITLE
+                if asks or (not is_prose(cell.folded) and (near or spoken)):
                     region = _region(page, at)
                     for frame, filling in _frames(tokens(cell.folded), cell.folded):
                         fillings[frame[:2]][filling] += 1
@@ -222,7 +232,7 @@ def _tails(outlet: Outlet) -> Iterator[Candidate]:
 
 
 def _tail_markers(outlet: Outlet) -> Iterator[Candidate]:
-    """Words of a page near the end of the last line, with what follows them to the end of the text."""
+    """Words near the end of the last line, with what follows them to the end of the text: words of a page, or any that many texts say there."""
 
     def seen():
         for number, page in enumerate(outlet.pages):
@@ -230,7 +240,7 @@ def _tail_markers(outlet: Outlet) -> Iterator[Candidate]:
             for start in range(1, len(said) - 2):
                 for length in range(1, min(_PHRASE, len(said) - start - 1) + 1):
                     words = said[start : start + length]
-                    if words[0].is_word and any(cues(word.key) for word in words if word.is_word):
+                    if words[0].is_word:
                         yield tuple(word.key for word in words), number, words
 
     samples = _often(_gather(seen()), outlet)
@@ -239,7 +249,10 @@ def _tail_markers(outlet: Outlet) -> Iterator[Candidate]:
     for key, count in counts.items():
         for shorter in (key[:-1], key[1:]):
             longer[shorter] = max(longer[shorter], count)
+    many = _EVERY_THIRD * len(set(outlet.stories))
     for key, sample in samples.items():
-        if longer[key] < 0.9 * counts[key]:
+        spoken = any(cues(word.key) for word in sample.case if word.is_word)
+        known = sum(word.is_word for word in sample.case) >= _SAYING and outlet.count_stories(sample.texts) >= many
+        if (spoken or known) and longer[key] < 0.9 * counts[key]:
             match = f"(?:^|[^0-9a-zء-ي])({pattern_of(sample.case)}[ :].{{1,{_TAIL_CHARACTERS}}})$"
             yield Candidate("tail", "tail", match, "last", (text_of(sample.case),))

@@ -83,7 +83,9 @@ class Evidence:
     def below_headline(self, sighting: Sighting) -> bool:
         """Whether a paragraph or a line long enough for a headline stands above a sighting."""
         above = self.outlet.pages[sighting.text].cells[: sighting.first]
-        return any(is_prose(cell.folded) or cell.folded.count(" ") >= _HEADLINE - 1 for cell in above)
+        return any(
+            is_prose(cell.folded) or sum(token.is_word for token in tokens(cell.folded)) >= _HEADLINE for cell in above
+        )
 
     @cached_property
     def steady(self) -> bool:
@@ -95,7 +97,7 @@ class Evidence:
 
     @cached_property
     def likeness(self) -> tuple[tuple[float, ...], ...]:
-        """For each sighting, of each line below its first: the share of its longer words that stand in the rest of the text too."""
+        """For each sighting, of each line below its first (of titles, of each line): the share of its longer words that stand in the rest of the text too."""
         found = []
         for sighting in self.sightings:
             cells = self.outlet.pages[sighting.text].cells
@@ -104,9 +106,14 @@ class Evidence:
                 for cell in (*cells[: sighting.first], *cells[sighting.last + 1 :])
                 for word in _longer(cell.folded)
             }
-            listed = [_longer(cell.folded) for cell in self.cells(sighting)[1:]]
+            listed = [_longer(cell.folded) for cell in self.cells(sighting)[self.marked :]]
             found.append(tuple(sum(word in rest for word in words) / (len(words) or 1) for words in listed))
         return tuple(found)
+
+    @property
+    def marked(self) -> int:
+        """How many lines stand above those that are listed."""
+        return 0 if self.candidate.form == "titles" else 1
 
     @cached_property
     def fillings(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from jalaa.cleaning.learning.candidates import candidates, fewest_stories
 from jalaa.cleaning.learning.evidence import gather
 from jalaa.cleaning.learning.judging import Verdict, judge
 from jalaa.cleaning.learning.outlet import Outlet, read_outlet
+from jalaa.cleaning.learning.placed import placed
 from jalaa.cleaning.learning.proposal import Proposal, choose, propose, rule_of
 
 _ROUNDS = 3
@@ -47,7 +48,7 @@ def learn(texts: Iterable[str], outlet: str, cleaner: Cleaner) -> list[Proposal]
 
 
 def _judge(left: Outlet) -> Iterable[Verdict]:
-    for candidate in candidates(left):
+    for candidate in (*candidates(left), *placed()):
         evidence = gather(candidate, rule_of(candidate, left.name), left)
         if evidence.stories >= fewest_stories(left) and (verdict := judge(evidence)):
             yield verdict

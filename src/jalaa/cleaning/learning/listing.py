@@ -23,7 +23,9 @@ def list_of_its_own(evidence: Evidence) -> bool:
 
 def foreign(evidence: Evidence) -> float:
     """The share of lines under a marker that are the headline of another text, or stand under the marker in another text too."""
-    under = Counter(cell.folded for sighting in evidence.sightings for cell in evidence.cells(sighting)[1:])
+    under = Counter(
+        cell.folded for sighting in evidence.sightings for cell in evidence.cells(sighting)[evidence.marked :]
+    )
     known = sum(
         count
         for line, count in under.items()

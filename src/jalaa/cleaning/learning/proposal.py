@@ -25,6 +25,8 @@ _FORMS = {
     "head": "A fixed beginning of the first line",
     "tail": "A fixed ending of the last line",
     "marker": "A line with the lines that it lists",
+    "names": "A name on a line of its own, where this outlet names its writers",
+    "titles": "Headlines of other articles under the last paragraph",
 }
 _BY_FORM: dict[Form, Kind] = {
     "line": "notice",
@@ -32,6 +34,8 @@ _BY_FORM: dict[Form, Kind] = {
     "head": "notice",
     "tail": "notice",
     "marker": "related",
+    "names": "byline",
+    "titles": "related",
 }
 
 
@@ -62,11 +66,13 @@ class Proposal:
 
 def rule_of(candidate: Candidate, outlet: str) -> Rule:
     """The rule that a candidate comes to, without its examples; the id says outlet and pattern."""
-    id = f"learnt-{sha256((outlet + candidate.match).encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    said = "\n".join(filter(None, (candidate.match, candidate.before, candidate.after)))
+    id = f"learnt-{sha256((outlet + said).encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
     kind = guess_kind(" ".join(candidate.fixed)) or _BY_FORM[candidate.form]
     until = "article-resumes" if candidate.find == "block" else None
     why = f"{_FORMS[candidate.form]} that repeats in the texts of this outlet."
-    return Rule(id, kind, candidate.find, why, candidate.match, candidate.where, outlets=(outlet,), until=until)
+    near = {"before": candidate.before, "after": candidate.after}
+    return Rule(id, kind, candidate.find, why, candidate.match, candidate.where, **near, outlets=(outlet,), until=until)
 
 
 def propose(verdict: Verdict) -> Proposal | None:
