@@ -127,10 +127,13 @@ def _line_end(text: str, start: int) -> int:
 
 
 def _told_of(rule: Rule, page: Page, number: int) -> bool:
-    """Whether a paragraph says what the rule's pattern, or its first group, matched."""
+    """Whether a paragraph, or a line below the headline that says more, says what the rule's pattern, or its first group, matched."""
     match = rule.pattern.search(page.said[number])
     said = match.group(1 if match.re.groups else 0)
-    return said is not None and any(prose and said in other for prose, other in zip(page.prose, page.said, strict=True))
+    return said is not None and any(
+        said in other and (page.prose[at] or (at and at != number and len(other) > len(said)))
+        for at, other in enumerate(page.said)
+    )
 
 
 def _matched(rule: Rule, cell: Cell) -> Range:
