@@ -23,7 +23,7 @@ def test_each_character_is_folded_among_others_as_it_is_alone():
 def test_a_tatweel_is_a_dash_between_blanks_whatever_its_neighbours(texts):
     for sheet, text in zip(read_sheets(texts), texts, strict=True):
         assert sheet.folded.count("-") == text.count("-") + sum(
-            len(run) for run in re.findall(r"(?<![^\s\u200f])ـ+(?![^\s\u200f:ـ])", text)
+            len(run) for run in re.findall(r"(?<![^\s\u200f])ـ++(?![^\s\u200f:])", text)
         )
 
 

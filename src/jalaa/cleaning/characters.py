@@ -68,7 +68,7 @@ class Characters:
     def _shaped(self) -> list[tuple[Rule | None, Shape]]:
         """The rules with the shapes they look for; without a rule that of a token."""
         shaped: list[tuple[Rule | None, Shape]] = [(None, shape) for shape in shapes(_TOKEN)]
-        for rule in self.rules:
+        for rule in sorted(self.rules, key=lambda rule: not rule.withhold):
             made = shapes(rule.match) if rule.find == "character" else None
             if made and len(shaped) + len(made) <= _MOST:
                 shaped += [(rule, shape) for shape in made]
@@ -88,8 +88,12 @@ class Characters:
             table[[ord(member) for member in shape.members]] |= 1 << number
         return table
 
-    def find(self, batch: Batch) -> InBatch:
-        """What rules find in the texts of a batch; of texts with a character of two units nothing that is said holds."""
+    def find(self, batch: Batch, shadowed: bool) -> InBatch:
+        """What rules find in the texts of a batch; of texts with a character of two units nothing that is said holds.
+
+        With `shadowed` also a character that an earlier rule for all outlets has, where it makes no edit.
+        """
+        taken = np.zeros(len(batch.units), dtype=bool)
         bits = self._bits[batch.units]
         places = np.flatnonzero(bits)
         bits = bits[places]
@@ -98,15 +102,25 @@ class Characters:
         for number, (rule, shape) in enumerate(self._shaped):
             if present >> number & 1:
                 starts, ends = _ranges(places[(bits >> number & 1).astype(bool)], shape, batch.units)
+                if rule is not None and rule.where == "edge":
+                    inside = batch.at_edges(starts, ends)
+                    starts, ends = starts[inside], ends[inside]
+                if rule is not None and not shape.least and not shadowed:
+                    starts, ends = starts[~taken[starts]], ends[~taken[starts]]
                 _note(found, rule, batch, starts, ends)
+                if rule is not None and not rule.outlets and not rule.replace:
+                    taken[_inside(starts, ends)] = True
         return found
 
 
+def _inside(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """All places of the ranges."""
+    lengths = ends - starts
+    return np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(int(lengths.sum()))
+
+
 def _note(found: InBatch, rule: Rule | None, batch: Batch, starts: np.ndarray, ends: np.ndarray) -> None:
-    """Put what a rule found where it belongs, unless the rule asks for the ends of lines and it stands elsewhere, or it would not change."""
-    if rule is not None and rule.where == "edge":
-        inside = batch.at_edges(starts, ends)
-        starts, ends = starts[inside], ends[inside]
+    """Put what a rule found where it belongs, unless it would change nothing."""
     numbers = batch.numbers(starts)
     firsts = batch.starts[numbers]
     for number, start, end in zip(numbers.tolist(), (starts - firsts).tolist(), (ends - firsts).tolist(), strict=True):

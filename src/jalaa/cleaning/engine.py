@@ -73,17 +73,22 @@ class Cleaner:
 
     def find(self, text: str, outlet: str | None = None) -> tuple[Finding, ...]:
         """All findings in the order of the text, also those that lie wholly in one of an earlier rule and make no edit."""
-        (found,) = self.find_all([text], [outlet])
+        (found,) = self.find_all([text], [outlet], shadowed=True)
         return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, self._order[finding.rule])))
 
-    def find_all(self, texts: Sequence[str], outlets: Sequence[str | None] = ()) -> Iterator[set[Finding]]:
-        """The findings of many texts, which are looked at together; `outlets` of the texts, none where they are not known."""
+    def find_all(
+        self, texts: Sequence[str], outlets: Sequence[str | None] = (), shadowed: bool = False
+    ) -> Iterator[set[Finding]]:
+        """The findings of many texts, which are looked at together; `outlets` of the texts, none where they are not known.
+
+        Single characters that an earlier rule has too, which make no edit, are named only with `shadowed`.
+        """
         batch = None
         in_batch: InBatch = {}
         for page, outlet in zip(read_pages(texts), outlets or [None] * len(texts), strict=True):
             if page.sheet.batch not in (None, batch):
                 batch = page.sheet.batch
-                in_batch = self._characters.find(batch)
+                in_batch = self._characters.find(batch, shadowed)
             yield self._find_on(page, set(self._on_text(page, in_batch, outlet)), outlet)
 
     def _find_on(self, page: Page, found: set[Finding], outlet: str | None) -> set[Finding]:

@@ -117,18 +117,22 @@ class Page:
         return tuple(map(is_prose, self.said))
 
     @cached_property
+    def _first_prose(self) -> int | None:
+        return next((number for number, said in enumerate(self.said) if is_prose(said)), None)
+
+    @cached_property
     def head_end(self) -> int:
         """The number of the first cell below the head."""
-        first = next((number for number, said in enumerate(self.said) if is_prose(said)), -1)
-        return max(_HEAD_CELLS, first + 1)
+        return _HEAD_CELLS if self._first_prose is None else max(_HEAD_CELLS, self._first_prose + 1)
 
     @cached_property
     def tail_start(self) -> int:
         """The number of the first cell of the tail."""
-        last = next(
-            (number for number in range(len(self.said) - 1, -1, -1) if is_prose(self.said[number])), len(self.said)
-        )
-        return min(len(self.said) - _TAIL_CELLS, last + 1)
+        least = len(self.said) - _TAIL_CELLS
+        if self._first_prose is None:
+            return least
+        last = next(number for number in range(len(self.said) - 1, -1, -1) if is_prose(self.said[number]))
+        return min(least, last + 1)
 
     def resumes_after(self, number: int) -> int:
         """The number of the first cell after this one that reads as the article, or how many cells there are."""

@@ -65,8 +65,8 @@ def _sentences(said: str, begin: int) -> list[tuple[int, int, str]]:
 def _headline_again(page: Page) -> Iterator[tuple[tuple[int, int], int]]:
     headline, *below = page.said[: page.head_end] or ("",)
     first = ""
-    tokens = list(_TOKEN.finditer(headline, 0, _TWO_HEADLINES))
-    if length := _twice(tokens, 0):
+    if length := _twice(_TOKEN.findall(headline, 0, _TWO_HEADLINES), 0):
+        tokens = list(_TOKEN.finditer(headline, 0, _TWO_HEADLINES))
         yield page.cells[0].place(tokens[length].start(), tokens[2 * length - 1].end()), 0
     for number, said in enumerate(below, 1):
         if abs(len(said) - len(headline)) <= _SLACK:
@@ -78,25 +78,27 @@ def _headline_again(page: Page) -> Iterator[tuple[tuple[int, int], int]]:
 def _title_of_page(page: Page) -> Iterator[tuple[tuple[int, int], int]]:
     """The range of a first line, or of the beginning of it, that says the headline behind it with the name of the site before or behind it."""
     first, headline = (*page.said[:2], "", "")[:2]
-    if len(headline.split()) >= _SHORTEST_HEADLINE and headline in first:
+    if headline in first and len(headline.split()) >= _SHORTEST_HEADLINE:
         before, _, behind = first.partition(headline)
         if (not behind and _SITE_BEFORE.search(before)) or (not before and _SITE_BEHIND.search(behind)):
             yield (page.cells[0].start, page.cells[0].end), 0
             return
-    tokens = list(_TOKEN.finditer(first, 0, _TWO_HEADLINES))
-    for begin in range(1, min(_LONGEST_SITE, len(tokens))):
-        length = _twice(tokens, begin)
-        if length and _SITE_BEFORE.search(first[: tokens[begin].start()]):
-            yield page.cells[0].place(0, len(first[: tokens[begin + length].start()].rstrip())), 0
-            return
+    said = _TOKEN.findall(first, 0, _TWO_HEADLINES)
+    for begin in range(1, min(_LONGEST_SITE, len(said))):
+        if length := _twice(said, begin):
+            tokens = list(_TOKEN.finditer(first, 0, _TWO_HEADLINES))
+            if _SITE_BEFORE.search(first[: tokens[begin].start()]):
+                yield page.cells[0].place(0, len(first[: tokens[begin + length].start()].rstrip())), 0
+                return
 
 
-def _twice(tokens: list[re.Match[str]], begin: int) -> int:
-    """How many tokens from `begin` on stand twice in a row; 0 if fewer than a headline has."""
-    said = [token.group() for token in tokens[begin:]]
-    for length in range(_SHORTEST_HEADLINE, len(said) // 2 + 1):
-        if said[length] == said[0] and said[:length] == said[length : 2 * length]:
-            return length
+def _twice(said: list[str], begin: int) -> int:
+    """How many words from `begin` on stand twice in a row; 0 if fewer than a headline has."""
+    if said[begin : begin + 1] and said[begin] in said[begin + _SHORTEST_HEADLINE :]:
+        for length in range(_SHORTEST_HEADLINE, (len(said) - begin) // 2 + 1):
+            middle = begin + length
+            if said[middle] == said[begin] and said[begin:middle] == said[middle : middle + length]:
+                return length
     return 0
 
 

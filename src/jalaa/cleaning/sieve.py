@@ -30,9 +30,8 @@ _ONE_LINE = re.compile(r"\\[AzCQ]|\(\?[A-Za-z]*-")
 _PARTS = 16
 """In how many parts cells are asked again."""
 
-_SET_MEMORY = 128 * 1024 * 1024
-
-_HEAD, _TAIL = ("head", "first"), ("tail", "last")
+_SET_MEMORY = 96 * 1024 * 1024
+"""Bytes that a set of patterns may take with the states of its automaton."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class _Set:
     patterns: re2.Set
 
     def matching(self, encoded: bytes) -> list[Rule]:
-        found = self.patterns.Match(encoded) if self.rules else None
+        found = self.patterns.Match(encoded)
         return [self.rules[number] for number in found] if found else []
 
 
@@ -61,18 +60,18 @@ class Sieve:
 
     def for_text(self, encoded: bytes) -> list[Rule]:
         """The rules for tokens and characters that can find something in a text in UTF-8."""
-        return self._on_texts.matching(encoded)
+        return [rule for one in self._on_texts for rule in one.matching(encoded)]
 
     def for_cells(self, cells: Sequence[Stand]) -> dict[Stand, list[Rule]]:
         """The rules whose patterns cells match, but for those that need a cut beside the cell and those that cannot hold where it stands."""
         found: dict[Stand, list[Rule]] = {}
+        cells = list(dict.fromkeys(cells))
         lines = [said.encode() for said, _, _ in cells]
-        for begun, standing in zip(self._begun, (None, 1, 2), strict=True):
-            if begun.rules:
-                match = begun.patterns.Match
-                for cell, line in zip(cells, lines, strict=True):
-                    if (standing is None or cell[standing]) and (numbers := match(line)):
-                        found.setdefault(cell, []).extend([begun.rules[number] for number in numbers])
+        for standing, begun in self._begun:
+            match = begun.patterns.Match
+            for cell, line in zip(cells, lines, strict=True):
+                if (standing is None or cell[standing]) and (numbers := match(line)):
+                    found.setdefault(cell, []).extend([begun.rules[number] for number in numbers])
         for number, rules in _narrowed(self._free, lines, 0):
             known = found.setdefault(cells[number], [])
             known += [rule for rule in rules if rule not in known]
@@ -80,45 +79,48 @@ class Sieve:
 
     def beside_cuts(self, said: Sequence[str]) -> dict[str, list[Rule]]:
         """The rules that need a cut beside the cell and match what it says."""
+        said = list(dict.fromkeys(said))
         lines = [one.encode() for one in said]
         return {said[number]: rules for number, rules in _narrowed(self._beside, lines, 0)}
 
     @cached_property
-    def _on_texts(self) -> _Set:
+    def _on_texts(self) -> list[_Set]:
         rules = [rule for rule in self.rules if rule.find in ("token", "character")]
-        return _set_of(rules, lambda rule: _TOKEN if rule.find == "token" else rule.match)
+        return _sets_of(rules, lambda rule: _TOKEN if rule.find == "token" else rule.match)
 
     @cached_property
     def _plain(self) -> list[Rule]:
         return [rule for rule in self.rules if rule.find in FINDERS and rule.beside is None]
 
     @cached_property
-    def _begun(self) -> tuple[_Set, _Set, _Set]:
-        """The rules whose patterns begin with the cell: for any place, for the head, for the tail."""
+    def _begun(self) -> list[tuple[int | None, _Set]]:
+        """The rules whose patterns begin with the cell, and which part of a `Stand` they need: none, that it is in the head, in the tail."""
         rules = [rule for rule in self._plain if _begun(rule)]
-        return (
-            _set_of([rule for rule in rules if rule.where not in (*_HEAD, *_TAIL)], _folded, begun=True),
-            _set_of([rule for rule in rules if rule.where in _HEAD], _folded, begun=True),
-            _set_of([rule for rule in rules if rule.where in _TAIL], _folded, begun=True),
-        )
+        by_place: dict[int | None, list[Rule]] = {None: [], 1: [], 2: []}
+        for rule in rules:
+            by_place[1 if rule.where in ("head", "first") else 2 if rule.where in ("tail", "last") else None].append(
+                rule
+            )
+        return [(place, one) for place, some in by_place.items() for one in _sets_of(some, _folded, begun=True)]
 
     @cached_property
-    def _free(self) -> _Set:
-        return _set_of([rule for rule in self._plain if not _begun(rule)], _in_lines)
+    def _free(self) -> list[_Set]:
+        return _sets_of([rule for rule in self._plain if not _begun(rule)], _in_lines)
 
     @cached_property
-    def _beside(self) -> _Set:
-        return _set_of([rule for rule in self.rules if rule.find in FINDERS and rule.beside is not None], _in_lines)
+    def _beside(self) -> list[_Set]:
+        return _sets_of([rule for rule in self.rules if rule.find in FINDERS and rule.beside is not None], _in_lines)
 
 
-def _narrowed(lines: _Set, encoded: Sequence[bytes], first: int) -> Iterator[tuple[int, list[Rule]]]:
+def _narrowed(sets: Sequence[_Set], encoded: Sequence[bytes], first: int) -> Iterator[tuple[int, list[Rule]]]:
     """The numbers of the cells, counted from `first`, that rules match, and those rules."""
-    rules = lines.matching(b"\n".join(encoded))
-    if len(encoded) > 1 and rules:
+    joined = b"\n".join(encoded)
+    matched = {number: rules for number, one in enumerate(sets) if (rules := one.matching(joined))}
+    if len(encoded) > 1 and matched:
         size = -(-len(encoded) // _PARTS)
         for start in range(0, len(encoded), size):
-            yield from _narrowed(lines, encoded[start : start + size], first + start)
-    elif rules := [rule for rule in rules if rule.pattern.search(encoded[0])]:
+            yield from _narrowed([sets[number] for number in matched], encoded[start : start + size], first + start)
+    elif rules := [rule for some in matched.values() for rule in some if rule.pattern.search(joined)]:
         yield first, rules
 
 
@@ -146,5 +148,14 @@ def _folded(rule: Rule) -> str:
     return expand(rule.match)
 
 
-def _set_of(rules: Sequence[Rule], pattern: Callable[[Rule], str], begun: bool = False) -> _Set:
-    return _Set(tuple(rules), pattern_set(tuple(map(pattern, rules)), _SET_MEMORY, begun))
+def _sets_of(rules: Sequence[Rule], pattern: Callable[[Rule], str], begun: bool = False) -> list[_Set]:
+    """The rules in one set, or in several where one would be larger than a set may be."""
+    if not rules:
+        return []
+    try:
+        return [_Set(tuple(rules), pattern_set(tuple(map(pattern, rules)), _SET_MEMORY, begun))]
+    except re2.error:
+        if len(rules) == 1:
+            raise
+        middle = len(rules) // 2
+        return [*_sets_of(rules[:middle], pattern, begun), *_sets_of(rules[middle:], pattern, begun)]
