@@ -8,8 +8,8 @@ from pathlib import Path
 
 from jalaa.build.counts import count
 from jalaa.build.digest import content_digest
+from jalaa.build.files import built_files, check_class_labels
 from jalaa.build.manifest import MANIFEST, Manifest, check_files, read_manifest
-from jalaa.build.pipeline import built_files, check_class_labels
 from jalaa.build.staging import check_root_copies, settle
 from jalaa.commands.printing import print_incidents, print_json
 from jalaa.corpus.check import check_corpus, check_corpus_rules

@@ -1,0 +1,43 @@
+"""The published files but the manifest, each as the bytes that it has: what a build writes, and what a check compares with what lies there."""
+
+from collections.abc import Iterable
+
+from jalaa.annotation.scheme_change import renamed_labels, scheme_json
+from jalaa.build.card import card, check_label_order, data_path
+from jalaa.build.citation import citation
+from jalaa.build.counts import Counts
+from jalaa.build.datasheet import fill_datasheet
+from jalaa.build.parquet import parquet_bytes
+from jalaa.corpus.read import Corpus
+from jalaa.corpus.tables import Built
+from jalaa.files import read_bytes, read_text
+from jalaa.incidents import Incident
+
+
+def built_files(
+    corpus: Corpus, built: Built, counts: Counts, digest: str, incidents: list[Incident]
+) -> dict[str, bytes]:
+    """Every published file but the manifest, by its path in dataset/."""
+    leaks = [incident for incident in incidents if incident.id == "split-leak"]
+    files = {
+        data_path(config, split): parquet_bytes(table)
+        for config, splits in built.tables.items()
+        for split, table in splits.items()
+    }
+    files["CITATION.cff"] = citation(corpus.config, digest).encode("utf-8")
+    datasheet, licence = corpus.root / "DATASHEET.md", corpus.root / "LICENSE-DATA"
+    if datasheet.is_file():
+        files["DATASHEET.md"] = fill_datasheet(read_text(datasheet), counts).encode("utf-8")
+    if licence.is_file():
+        files["LICENSE-DATA"] = read_bytes(licence)
+    if corpus.scheme is not None:
+        files["scheme.json"] = scheme_json(corpus.scheme).encode("utf-8")
+    files["README.md"] = card(corpus.config, built, counts, digest, leaks, files).encode("utf-8")
+    return files
+
+
+def check_class_labels(corpus: Corpus, built: Built) -> Iterable[Incident]:
+    """Incidents of today's class labels beside those of the card that was built last; a label may be renamed where the scheme says so."""
+    old = corpus.root / "dataset" / "README.md"
+    renamed = renamed_labels(corpus.scheme, "entity")
+    return check_label_order(read_text(old), built.ner_names, renamed) if old.is_file() else ()
