@@ -261,6 +261,14 @@ def _carry(
     raise typer.Exit(run(root, accept or [], drop or [], why, json))
 
 
+@app.command("agree")
+def _agree(root: Root = HERE, json: Json = False) -> None:
+    """Say how far annotators of the same documents agree, per label; of passes of a model: self-consistency."""
+    from jalaa.commands.agree import run
+
+    raise typer.Exit(run(root, json))
+
+
 @app.command("diff")
 def _diff(
     before: Annotated[Path, typer.Argument(metavar="A", help="A layer file, or an export with --format.")],

@@ -65,6 +65,14 @@ class Carried:
         return tuple(one for one in self.annotation.relations if {one.head, one.tail} <= shown)
 
     @property
+    def remaining(self) -> Annotation:
+        """The annotation on today's text with every span that is not deleted, whether it is shown or waits."""
+        spans = tuple(one.span for one in self.spans if one.span.status != "deleted")
+        ids = {span.id for span in spans}
+        relations = tuple(one for one in self.annotation.relations if {one.head, one.tail} <= ids)
+        return replace(self.annotation, spans=spans, relations=relations)
+
+    @property
     def incidents(self) -> tuple[Incident, ...]:
         """`relation-lost` for each relation that is left out and that no person gave up with its span."""
         return tuple(self._lost())

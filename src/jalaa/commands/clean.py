@@ -20,7 +20,7 @@ from jalaa.cleaning.engine import Cleaner
 from jalaa.cleaning.reading import open_texts
 from jalaa.cleaning.texts import Batch, Reject
 from jalaa.cleaning.writing import EDITS, open_edits, open_lines, open_sink, part_of, to_json
-from jalaa.commands.printing import print_incidents
+from jalaa.commands.printing import print_incidents, visible_line
 from jalaa.commands.rules import DEFAULT_RULES
 from jalaa.incidents import Incident
 
@@ -44,17 +44,18 @@ class Summary:
 def run(source: Path, out: Path, edits: Path | None, rejects: Path | None, rules: Sequence[str], as_json: bool) -> int:
     """Clean every text, write what was asked for, and say on stderr what was done."""
     if fault := wrong_call(source, out, edits, rejects):
-        print(f"jalaa clean: {fault}", file=sys.stderr)
+        print(visible_line(f"jalaa clean: {fault}"), file=sys.stderr)
         return 2
     cleaner = Cleaner.load(*(rules or [DEFAULT_RULES]))
     try:
         summary, unread = clean(source, out, edits, rejects, cleaner)
     except OSError as error:
-        print(f"jalaa clean: {error.filename or out}: {error.strerror}: nothing was written", file=sys.stderr)
+        told = f"jalaa clean: {error.filename or out}: {error.strerror}: nothing was written"
+        print(visible_line(told), file=sys.stderr)
         return 1
     print_incidents([as_incident(reject) for reject in unread])
     for line in summary_lines(summary, rejects, len(unread)):
-        print(line, file=sys.stderr)
+        print(visible_line(line), file=sys.stderr)
     if as_json:
         print(to_json(asdict(summary)))
     return int(summary.rejected > 0)

@@ -13,7 +13,7 @@ import yaml
 
 from jalaa.cleaning.examples import check_rules
 from jalaa.cleaning.rules import Rule, load_rules
-from jalaa.commands.printing import print_incidents
+from jalaa.commands.printing import print_incidents, visible, visible_line
 from jalaa.incidents import exit_code, nearest
 
 DEFAULT_RULES = "arabic-news"
@@ -36,7 +36,7 @@ def run_list(names: Sequence[str], as_json: bool) -> int:
     if as_json:
         print(json.dumps([written(rule) for rule in rules], ensure_ascii=False, indent=2))
     else:
-        print("\n".join(list_lines(rules)))
+        print(visible("\n".join(list_lines(rules))))
     return 0
 
 
@@ -52,7 +52,7 @@ def run_show(id: str, names: Sequence[str]) -> int:
     """Print one rule as YAML that could stand in a file of rules."""
     rules = {rule.id: rule for rule in load_rules(*(names or [DEFAULT_RULES]))}
     if id not in rules:
-        print(f"jalaa rules show: there is no rule `{id}`; {nearest(id, rules)}", file=sys.stderr)
+        print(visible_line(f"jalaa rules show: there is no rule `{id}`; {nearest(id, rules)}"), file=sys.stderr)
         return 2
     print(yaml.dump([written(rules[id])], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000), end="")
     return 0

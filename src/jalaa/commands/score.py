@@ -15,6 +15,7 @@ from jalaa.cleaning.engine import Cleaner
 from jalaa.cleaning.floor import fallen, floor_of, read_floors, write_floors
 from jalaa.cleaning.score import Fault, Labelled, Score, read_labelled, score_text, summarise
 from jalaa.cleaning.writing import to_json
+from jalaa.commands.printing import visible
 from jalaa.commands.rules import DEFAULT_RULES
 from jalaa.files import read_bytes
 
@@ -44,7 +45,9 @@ def run(path: Path, rules: Sequence[str], edits: Path | None, errors: int, as_js
         shown = [{**asdict(fault), "context": in_context(fault, texts[fault.id])} for fault in faults]
         print(to_json(rounded(score) | ({"errors": shown} if errors else {})))
     else:
-        print("\n".join([*score_lines(score), *(line for fault in faults for line in error_lines(fault, texts))]))
+        print(
+            visible("\n".join([*score_lines(score), *(line for fault in faults for line in error_lines(fault, texts))]))
+        )
     return save_floor(save, path, score) if save else 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from jalaa.build.staging import settle
-from jalaa.commands.printing import print_incidents
+from jalaa.commands.printing import print_incidents, visible
 from jalaa.corpus.check import corpus_ties
 from jalaa.corpus.config import SplitEntry
 from jalaa.corpus.read import open_corpus
@@ -27,7 +27,7 @@ def run(root: Path, dry_run: bool) -> int:
     documents = {document.id: document.source.sha256 for document in corpus.documents}
     decision = decide(documents, ties, corpus.splits, corpus.config.splits.test, corpus.config.version)
     for line in (*explain_groups(documents, ties), *explain_formulae(ties)):
-        print(line)
+        print(visible(line))
     before = {entry.id: entry.split for entry in corpus.splits}
     for entry in decision.entries:
         if before.get(entry.id) != entry.split:

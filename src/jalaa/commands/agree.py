@@ -1,0 +1,100 @@
+"""`jalaa agree`: how far annotators of the same documents agree, per label, on today's texts; between passes of a model it is self-consistency.
+
+Exit codes: 0, 1 where an annotation's text is not known.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from jalaa.annotation.agreement import Agreement, Score, agree
+from jalaa.annotation.carry import Carried
+from jalaa.annotation.scheme import with_defaults
+from jalaa.commands.printing import json_text, print_incidents
+from jalaa.corpus.read import Corpus, read_corpus
+from jalaa.corpus.tables import carry_annotation
+from jalaa.incidents import Incident, Refused, exit_code
+
+
+def run(root: Path, json: bool) -> int:
+    """Compare every two annotators that have documents of a layer in common."""
+    corpus, incidents = read_corpus(root)
+    if corpus is None:
+        raise Refused(incidents)
+    carried, incidents = _carried(corpus)
+    deleted = Counter(
+        (one.annotation.layer, one.annotation.annotator)
+        for one in carried
+        for span in one.spans
+        if span.span.status == "deleted"
+    )
+    found = list(_pairs(corpus, carried))
+    print_incidents(incidents)
+    if json:
+        print(json_text({"pairs": [_as_json(one, deleted) for one in found]}))
+    elif found:
+        print("\n\n".join("\n".join(_lines(one, deleted)) for one in found))
+    else:
+        print("no two annotators have annotated the same documents in one layer")
+    return exit_code(incidents)
+
+
+def _carried(corpus: Corpus) -> tuple[list[Carried], list[Incident]]:
+    carried, incidents = [], []
+    for annotation in corpus.annotations:
+        if annotation.document in corpus.by_id:
+            try:
+                carried.append(carry_annotation(corpus, with_defaults(annotation, corpus.scheme)))
+            except Refused as refused:
+                incidents += refused.incidents
+    return carried, incidents
+
+
+def _pairs(corpus: Corpus, carried: list[Carried]) -> Iterator[Agreement]:
+    made: dict[tuple[str, str], list[Carried]] = {}
+    for one in carried:
+        made.setdefault((one.annotation.layer, one.annotation.annotator), []).append(one)
+    lengths = {document.id: len(document.text) for document in corpus.documents}
+    order = [label.id for layer in (corpus.scheme.layers if corpus.scheme else ()) for label in layer.labels]
+    for (layer, first), (other, second) in combinations(sorted(made), 2):
+        if layer == other:
+            sides = ([one.remaining for one in made[layer, who]] for who in (first, second))
+            agreement = agree(*sides, lengths, order)
+            if agreement.documents:
+                yield agreement
+
+
+def _lines(found: Agreement, deleted: Counter[tuple[str, str]]) -> Iterator[str]:
+    gone = [f"{deleted[found.layer, who]} of {who}" for who in (found.first, found.second) if deleted[found.layer, who]]
+    left = f"; left out, deleted by cleaning: {', '.join(gone)}" if gone else ""
+    yield f"{found.called} of {found.first} and {found.second}, layer {found.layer}, documents {found.documents}{left}"
+    yield f"{'label':12} {found.first:>7} {found.second:>7} {'exact':>7} {'F1':>6} {'overlap F1':>11} {'kappa':>6}"
+    yield from (_line(score) for score in found.labels)
+    for score in found.relations:
+        yield f"{score.label:12} {score.first:7} {score.second:7} {score.exact:7} {_figure(score.exact_f1):>6}   relation"
+    for one in found.attributes:
+        yield f"{one.name:12} {one.of:7} {'':7} {one.same:7} {_figure(one.share):>6}   attribute, on spans that agree exactly"
+
+
+def _line(score: Score) -> str:
+    return (
+        f"{score.label:12} {score.first:7} {score.second:7} {score.exact:7} {_figure(score.exact_f1):>6} "
+        f"{_figure(score.overlap_f1):>11} {_figure(score.kappa):>6}"
+    )
+
+
+def _figure(share: float | None) -> str:
+    return "-" if share is None else f"{share:.3f}"
+
+
+def _as_json(found: Agreement, deleted: Counter[tuple[str, str]]) -> dict[str, Any]:
+    scores = [asdict(one) | {"exact_f1": one.exact_f1, "overlap_f1": one.overlap_f1} for one in found.labels]
+    return asdict(found) | {
+        "labels": scores,
+        "relations": [asdict(one) | {"exact_f1": one.exact_f1} for one in found.relations],
+        "attributes": [asdict(one) | {"share": one.share} for one in found.attributes],
+        "deleted": {who: deleted[found.layer, who] for who in (found.first, found.second)},
+    }
