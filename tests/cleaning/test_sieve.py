@@ -61,8 +61,8 @@ def test_the_sieve_says_of_many_cells_what_it_says_of_each(text):
 )
 def test_a_pattern_that_need_not_begin_a_cell_is_found_inside_it(pattern):
     rule = Rule("r", "notice", "line", "w", match=pattern)
-    assert list(Sieve((rule,)).for_cells([("c b", True, True), ("a|b", True, True)])) == [
-        (said, True, True) for said in ("c b", "a|b") if rule.pattern.search(said)
+    assert list(Sieve((rule,)).for_cells([(said, True, True, True, True) for said in ("c b", "a|b")])) == [
+        (said, True, True, True, True) for said in ("c b", "a|b") if rule.pattern.search(said)
     ]
 
 

@@ -54,8 +54,9 @@ class _Piece(NamedTuple):
 def log_of(text: str, changes: Sequence[Change]) -> EditLog:
     """The changes of a text as a log, which holds what they remove.
 
-    >>> changes = share_out("قال.\n\nشارك\nتعليق\n\nوأضاف", [Finding(6, 10, "share"), Finding(11, 16, "comment")], {})
-    >>> [(edit.start, edit.end, edit.rules) for edit in log_of("قال.\n\nشارك\nتعليق\n\nوأضاف", changes).edits]
+    >>> text = "قال.\\n\\nشارك\\nتعليق\\n\\nوأضاف"
+    >>> log = log_of(text, share_out(text, [Finding(6, 10, "share"), Finding(11, 16, "comment")], {}))
+    >>> [(edit.start, edit.end, edit.rules) for edit in log.edits]
     [(6, 11, ('share',)), (11, 18, ('comment',))]
     """
     edits = (Edit(start, end, put, text[start:end], (rule,)) for start, end, put, rule in changes)

@@ -25,8 +25,8 @@ _HEAD_CELLS = 3
 _TAIL_CELLS = 3
 
 
-Stand = tuple[str, bool, bool]
-"""What a cell says, and whether it stands in the head, in the tail."""
+Stand = tuple[str, bool, bool, bool, bool]
+"""What a cell says, and whether it stands first, in the head, in the tail, last."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +79,10 @@ class Page:
     @cached_property
     def stands(self) -> list[Stand]:
         """What each cell says and where it stands."""
-        head, tail = self.head_end, self.tail_start
-        return [(said, number < head, number >= tail) for number, said in enumerate(self.said)]
+        head, tail, last = self.head_end, self.tail_start, len(self.said) - 1
+        return [
+            (said, number == 0, number < head, number >= tail, number == last) for number, said in enumerate(self.said)
+        ]
 
     @property
     def text(self) -> str:

@@ -1,7 +1,7 @@
 """The sieve: which rules a text or a cell can matter to, told by few looks at it; whether one holds says the engine, so nothing is decided here.
 
 A rule is asked only where it can hold. Patterns that begin with `^` are asked of each cell, which most leave after its first letters; the others of
-all cells of a text at once, each a line, and only where one matches of fewer and fewer of them. Rules for the head, for the tail and for any place
+all cells of a text at once, each a line, and only where one matches of fewer and fewer of them. Rules for different places
 stand in different sets: together the states of their common automaton multiply, and most of the time of a new text would go into making them.
 """
 
@@ -30,6 +30,9 @@ _ONE_LINE = re.compile(r"\\[AzCQ]|\(\?[A-Za-z]*-")
 _PARTS = 16
 """In how many parts cells are asked again."""
 
+_LONGEST = 100_000
+"""Characters of patterns, vocabularies written out, that go into one set."""
+
 _SET_MEMORY = 96 * 1024 * 1024
 """Bytes that a set of patterns may take with the states of its automaton."""
 
@@ -51,8 +54,8 @@ class Sieve:
     """Rules in sets of patterns.
 
     >>> rules = (Rule("a", "notice", "line", "w", match="^شارك"), Rule("b", "notice", "line", "w", match="ريد$", where="tail"))
-    >>> found = Sieve(rules).for_cells([("شارك البريد", True, False), ("بريد", False, True), ("قال", False, True)])
-    >>> {said: [rule.id for rule in matching] for (said, _, _), matching in found.items()}
+    >>> found = Sieve(rules).for_cells([("شارك البريد", True, True, False, False), ("بريد", False, False, True, True)])
+    >>> {stand[0]: [rule.id for rule in matching] for stand, matching in found.items()}
     {'شارك البريد': ['a', 'b'], 'بريد': ['b']}
     """
 
@@ -66,7 +69,7 @@ class Sieve:
         """The rules whose patterns cells match, but for those that need a cut beside the cell and those that cannot hold where it stands."""
         found: dict[Stand, list[Rule]] = {}
         cells = list(dict.fromkeys(cells))
-        lines = [said.encode() for said, _, _ in cells]
+        lines = [cell[0].encode() for cell in cells]
         for standing, begun in self._begun:
             match = begun.patterns.Match
             for cell, line in zip(cells, lines, strict=True):
@@ -94,14 +97,13 @@ class Sieve:
 
     @cached_property
     def _begun(self) -> list[tuple[int | None, _Set]]:
-        """The rules whose patterns begin with the cell, and which part of a `Stand` they need: none, that it is in the head, in the tail."""
+        """The rules whose patterns begin with the cell, and the number of what they need of a `Stand`, None for those that hold in any place."""
         rules = [rule for rule in self._plain if _begun(rule)]
-        by_place: dict[int | None, list[Rule]] = {None: [], 1: [], 2: []}
-        for rule in rules:
-            by_place[1 if rule.where in ("head", "first") else 2 if rule.where in ("tail", "last") else None].append(
-                rule
-            )
-        return [(place, one) for place, some in by_place.items() for one in _sets_of(some, _folded, begun=True)]
+        sets = []
+        for place, names in ((None, (None, "body")), (1, ("first",)), (2, ("head",)), (3, ("tail",)), (4, ("last",))):
+            there = [rule for rule in rules if rule.where in names]
+            sets += [(place, one) for one in _sets_of(there, _folded, begun=True)]
+        return sets
 
     @cached_property
     def _free(self) -> list[_Set]:
@@ -149,13 +151,24 @@ def _folded(rule: Rule) -> str:
 
 
 def _sets_of(rules: Sequence[Rule], pattern: Callable[[Rule], str], begun: bool = False) -> list[_Set]:
-    """The rules in one set, or in several where one would be larger than a set may be."""
-    if not rules:
-        return []
+    """The rules in sets, short patterns in one and long ones, whose states multiply, in others; in more where one would be larger than a set may be."""
+    patterns = sorted(((pattern(rule), rule) for rule in rules), key=lambda pair: len(pair[0]))
+    sets: list[_Set] = []
+    first, written = 0, 0
+    for number, (one, _) in enumerate(patterns, 1):
+        written += len(one)
+        if number == len(patterns) or written + len(patterns[number][0]) > _LONGEST:
+            sets += _fitting(patterns[first:number], begun)
+            first, written = number, 0
+    return sets
+
+
+def _fitting(patterns: Sequence[tuple[str, Rule]], begun: bool) -> list[_Set]:
     try:
-        return [_Set(tuple(rules), pattern_set(tuple(map(pattern, rules)), _SET_MEMORY, begun))]
+        made = pattern_set(tuple(one for one, _ in patterns), _SET_MEMORY, begun)
+        return [_Set(tuple(rule for _, rule in patterns), made)]
     except re2.error:
-        if len(rules) == 1:
+        if len(patterns) == 1:
             raise
-        middle = len(rules) // 2
-        return [*_sets_of(rules[:middle], pattern, begun), *_sets_of(rules[middle:], pattern, begun)]
+        middle = len(patterns) // 2
+        return [*_fitting(patterns[:middle], begun), *_fitting(patterns[middle:], begun)]
