@@ -106,3 +106,33 @@ def test_a_span_id_that_stands_twice_becomes_two():
     found = received(ReceivedAnnotation("1", (span("سالم", id="x"), span("بغداد", "GPE", id="x"))))
     assert [one.id for one in found.annotations[0].spans] == ["x", "x#2"]
     assert [one.id for one in found.incidents] == ["span-duplicate"]
+
+
+def test_sets_of_labels_that_are_one_layer_here_share_ids_and_relations():
+    ties = (ReceivedRelation("r1", "in", "سالم", "بغداد"),)
+    one, other = (
+        ReceivedAnnotation("1", (span("سالم"),), ties, layer="a"),
+        ReceivedAnnotation("1", (span("بغداد", "GPE"),), layer="b"),
+    )
+    found = received(one, other)
+    assert (found.counts.annotations, found.counts.spans_kept, found.counts.relations_kept, found.incidents) == (
+        2,
+        2,
+        1,
+        (),
+    )
+    assert [[each.text for each in annotation.spans] for annotation in found.annotations] == [["سالم", "بغداد"]]
+
+
+def test_a_new_id_is_never_one_that_stands_there():
+    spans = (span("سالم", id="k"), span("بغداد", "GPE", id="k"), span("زار", id="k#2"))
+    found = received(ReceivedAnnotation("1", spans))
+    assert [one.id for one in found.annotations[0].spans] == ["k", "k#3", "k#2"]
+
+
+def test_of_an_attribute_with_two_values_one_is_kept_and_the_other_told():
+    found = received(ReceivedAnnotation("1", (span("سالم", attributes=(("role", "b"), ("role", "a"), ("role", "b"))),)))
+    assert found.annotations[0].spans[0].attributes == (("role", "b"),)
+    assert [str(one) for one in found.incidents] == [
+        "warning export-lost x.json: task 1: span سالم has the attribute `role` twice, b and a: the first is kept; mend the export"
+    ]

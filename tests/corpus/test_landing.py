@@ -1,5 +1,6 @@
 """Annotations land on the document whose text they were made on, or are told what is unknown."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -99,15 +100,34 @@ def test_what_an_annotator_made_before_is_replaced_only_when_somebody_says_so(co
     _, (told,) = merge_layers(corpus, new, replace_old=False)
     assert (told.id, "--replace" in told.message) == ("annotation-duplicate", True)
     files, incidents = merge_layers(corpus, new, replace_old=True)
-    written = files["annotations/layers/m0-entity.jsonl"]
-    assert ([one.document for one in written], incidents) == (["004", "river", "school"], [])
-    assert written[1].spans == ()
+    written = [json.loads(line) for line in files["annotations/layers/m0-entity.jsonl"].splitlines()]
+    assert ([one["document"] for one in written], incidents) == (["004", "river", "school"], [])
+    assert written[1]["spans"] == []
 
 
 def test_the_same_annotation_a_second_time_changes_nothing(corpus: Corpus):
-    old = list(corpus.annotations)
-    files, incidents = merge_layers(corpus, old, replace_old=False)
-    assert (files["annotations/layers/m0-entity.jsonl"], incidents) == (old, [])
+    assert merge_layers(corpus, list(corpus.annotations), replace_old=False) == ({}, [])
+
+
+def test_lines_that_are_not_replaced_stay_byte_for_byte_whoever_they_are_of(tmp_path: Path):
+    root = shutil.copytree(SOUND, tmp_path / "corpus")
+    name = "annotations/layers/m0-entity.jsonl"
+    (root / name).rename(root / "annotations/layers/a1-entity.jsonl")  # lines of m0 in a file of a1
+    before = (root / "annotations/layers/a1-entity.jsonl").read_bytes().replace(b'{"document"', b'{  "document"')
+    (root / "annotations/layers/a1-entity.jsonl").write_bytes(before)
+    corpus = open_corpus(root)
+    found = landed(corpus, task("river", corpus.by_id["river"].text, annotator="a1"))
+    files, incidents = merge_layers(corpus, [one.annotation for one in found.landed], replace_old=False)
+    lines = files["annotations/layers/a1-entity.jsonl"].splitlines(keepends=True)
+    assert (b"".join(line for line in lines if b'"a1"' not in line), len(lines), incidents) == (before, 4, [])
+
+
+def test_a_layer_that_the_scheme_does_not_have_is_told_also_where_there_is_no_span(corpus: Corpus):
+    found = landed(corpus, task("river", corpus.by_id["river"].text), names=Names(layer="../../entity"))
+    assert [str(one) for one in found.incidents] == [
+        "error label-unknown x.json: river: layer `../../entity` of 1 annotation is not in annotations/scheme.yaml; did you mean `entity`?; "
+        "say --layer, or add it there"
+    ]
 
 
 def test_two_annotations_of_one_document_in_one_export_are_an_error(corpus: Corpus):

@@ -7,7 +7,8 @@ Nothing here knows a corpus: which document a text is, and whether scheme and an
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jalaa.annotation.fitting import Fit, fit
@@ -76,58 +77,78 @@ def arrive(export: Export, names: Names, scheme: Scheme | None, reanchor: bool =
     was refused is kept all the same, with no span, only if it had none: else it would say «looked, found none», which nobody said.
     """
     for task in export.tasks:
-        counts, annotations, incidents, units, hows = Counts(), [], [], [], []
-        for received in task.annotations:
-            if received.state != "annotation":
-                counts += _APART[received.state]
-                continue
-            received, doubled = _each_its_id(received, task.where)
+        counts = sum((_APART[one.state] for one in task.annotations if one.state != "annotation"), Counts())
+        annotations, incidents, units, hows = [], [], [], []
+        for layer, sets in _by_layer(task, names, scheme):
+            received, told = _each_once(_joined(sets), task.where)
             fitting = fit(task.text, received.spans, task.units, task.where, reanchor)
             relations, faults = _relations(received, {one.span.id for one in fitting.fits}, names, task.where)
             read, kept, refused = len(received.spans), len(fitting.fits), len(fitting.refused)
-            counts += Counts(1, read, kept, refused, relations_kept=len(relations))
-            incidents += [*doubled, *fitting.incidents, *faults]
+            counts += Counts(len(sets), read, kept, refused, relations_kept=len(relations))
+            incidents += [*told, *fitting.incidents, *faults]
             if fitting.fits or not received.spans:
-                annotations.append(
-                    (received.layer, _annotation(task, received, fitting.fits, relations, names, scheme))
-                )
+                annotations.append(_annotation(task, received, layer, fitting.fits, relations, names, scheme))
                 units.append(fitting.unit)
                 hows += [one.how for one in fitting.fits]
-        told = tuple((how, hows.count(how)) for how in dict.fromkeys(hows))
-        yield Arrived(task, _merged(annotations), counts, tuple(incidents), tuple(units), told)
+        yield Arrived(task, tuple(annotations), counts, tuple(incidents), tuple(units), tuple(Counter(hows).items()))
 
 
-def _merged(annotations: Iterable[tuple[str | None, Annotation]]) -> tuple[Annotation, ...]:
-    """One annotation of an annotator's several sets of labels that are one layer here; two of one set stay two, and are told where they land."""
-    found: dict[tuple, Annotation] = {}
-    sets: dict[tuple, set[str | None]] = {}
-    for number, (theirs, one) in enumerate(annotations):
-        key = (one.annotator, one.layer)
-        before = found.get(key)
-        if before is None or theirs in sets[key]:
-            key = key if before is None else (*key, number)
-            found[key] = one
-        else:
-            found[key] = replace(
-                before, spans=(*before.spans, *one.spans), relations=(*before.relations, *one.relations)
-            )
-        sets.setdefault(key, set()).add(theirs)
-    return tuple(found.values())
+def _by_layer(task: ReceivedTask, names: Names, scheme: Scheme | None) -> list[tuple[str, list[ReceivedAnnotation]]]:
+    """The finished annotations of a task, each with its layer here; an annotator's several sets of labels that are one layer here stand together.
+
+    Two annotations of one set stay two, and are told where they land.
+    """
+    found: list[tuple[str, list[ReceivedAnnotation]]] = []
+    first: dict[tuple[str, str], list[ReceivedAnnotation]] = {}
+    for received in task.annotations:
+        if received.state != "annotation":
+            continue
+        layer = names.layer or _layer(received, names, scheme)
+        sets = first.setdefault((_who(received, names), layer), [])
+        if any(one.layer == received.layer for one in sets):
+            found.append((layer, [received]))
+            continue
+        sets.append(received)
+        if len(sets) == 1:
+            found.append((layer, sets))
+    return found
 
 
-def _each_its_id(received: ReceivedAnnotation, where: str) -> tuple[ReceivedAnnotation, list[Incident]]:
-    """The annotation with a new id for each span whose id stood before; a relation to it goes to the first."""
-    seen: dict[str, int] = {}
+def _joined(sets: Sequence[ReceivedAnnotation]) -> ReceivedAnnotation:
+    spans = tuple(span for one in sets for span in one.spans)
+    relations = tuple(relation for one in sets for relation in one.relations)
+    return replace(sets[0], spans=spans, relations=relations)
+
+
+def _each_once(received: ReceivedAnnotation, where: str) -> tuple[ReceivedAnnotation, list[Incident]]:
+    """The annotation with a new id for each span whose id stood before (a relation to it goes to the first), and one value for each attribute."""
+    ids, numbers = {span.id for span in received.spans}, Counter()
+    seen: set[str] = set()
     spans, incidents = [], []
     for span in received.spans:
-        seen[span.id] = seen.get(span.id, 0) + 1
-        if seen[span.id] > 1:
-            fresh = f"{span.id}#{seen[span.id]}"
+        if span.id in seen:
+            fresh = _fresh(span.id, ids, numbers)
             message = f"span id {span.id} stands twice; the second is called {fresh} here, relations go to the first: mend the export"
             incidents.append(Incident("span-duplicate", where, message, "warning"))
             span = replace(span, id=fresh)
-        spans.append(span)
-    return (replace(received, spans=tuple(spans)) if incidents else received), incidents
+        seen.add(span.id)
+        values = dict(reversed(span.attributes))
+        for name, value in span.attributes:
+            if value != values[name]:
+                message = f"span {span.id} has the attribute `{name}` twice, {values[name]} and {value}: the first is kept; mend the export"
+                incidents.append(Incident("export-lost", where, message, "warning"))
+        spans.append(replace(span, attributes=tuple(values.items())))
+    return replace(received, spans=tuple(spans)), incidents
+
+
+def _fresh(id: str, ids: set[str], numbers: Counter[str]) -> str:
+    """An id like `id` that none of `ids` is, and will be: `k#2`, `k#3`."""
+    while True:
+        numbers[id] += 1
+        fresh = f"{id}#{numbers[id] + 1}"
+        if fresh not in ids:
+            ids.add(fresh)
+            return fresh
 
 
 def _relations(
@@ -149,13 +170,13 @@ def _relations(
 def _annotation(
     task: ReceivedTask,
     received: ReceivedAnnotation,
+    layer: str,
     fits: tuple[Fit, ...],
     relations: tuple[Relation, ...],
     names: Names,
     scheme: Scheme | None,
 ) -> Annotation:
-    who = names.annotators.get(received.annotator, received.annotator or "")
-    layer = names.layer or _layer(received, names, scheme)
+    who = _who(received, names)
     model = names.annotators.get(_model(task), _model(task))
     spans = tuple(_span(task.text, one, layer, who, model, names) for one in fits)
     return Annotation(
@@ -171,6 +192,10 @@ def _annotation(
         relations=relations,
         where=task.where,
     )
+
+
+def _who(received: ReceivedAnnotation, names: Names) -> str:
+    return names.annotators.get(received.annotator, received.annotator or "")
 
 
 def _layer(received: ReceivedAnnotation, names: Names, scheme: Scheme | None) -> str:

@@ -5,17 +5,17 @@ Exit codes: 0 all was kept, 1 something was refused or could not be placed (in t
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from jalaa.annotation.arriving import Arrived, Counts, Names, arrive
 from jalaa.annotation.formats.reading import Read, read_export
 from jalaa.annotation.formats.storing import store
-from jalaa.annotation.model import Annotation, write_annotations
 from jalaa.commands.printing import json_text, print_incidents, visible_line
 from jalaa.corpus.landing import Landed, land
-from jalaa.corpus.layers import merge_layers
+from jalaa.corpus.layers import merge_layers, one_writer
 from jalaa.corpus.read import Corpus, read_corpus
 from jalaa.corpus.shown import write_shown
 from jalaa.files import write_beside
@@ -34,7 +34,7 @@ class Look:
     read: Read
     arrived: tuple[Arrived, ...]
     landed: tuple[Landed, ...]
-    merged: Mapping[str, list[Annotation]]
+    merged: Mapping[str, bytes]
     incidents: tuple[Incident, ...]
 
     @property
@@ -45,7 +45,7 @@ class Look:
     @property
     def is_blocked(self) -> bool:
         """Whether something in it has no place in the corpus."""
-        return any(one.id in BLOCKING and one.level == "error" for one in self.incidents)
+        return any(_is_blocking(one) for one in self.incidents)
 
 
 def run(
@@ -61,19 +61,28 @@ def run(
     json: bool,
 ) -> int:
     """Read, fit, land, and write unless `dry_run`; say what was kept and what was not."""
-    corpus, faults = read_corpus(root) if (root / "dataset" / "corpus.yaml").is_file() else (None, [])
-    if corpus is None and not dry_run:
+    has_corpus = (root / "dataset" / "corpus.yaml").is_file()
+    if not has_corpus and not dry_run:
         message = "there is no corpus here to import into: name its folder with --root, or only look with --dry-run"
-        raise Refused(faults or [Incident("file-missing", str(root / "dataset" / "corpus.yaml"), message)])
-    found = look(read_export(path, format, fields, text_field, _ids(corpus)), corpus, names, reanchor, replace_old)
-    incidents = [_mild(one) if dry_run else one for one in found.incidents]
-    if corpus is not None and not dry_run and not found.is_blocked and found.landed:
-        stored = store(found.read, root, format, found.counts, _units(found.arrived), _hows(found.arrived))
-        _write(corpus, found)
-        for name in (stored.relative_to(root).as_posix(), *found.merged):
-            _say(f"wrote {name}")
-    _print(found, incidents, json)
-    return exit_code(incidents)
+        raise Refused([Incident("file-missing", str(root / "dataset" / "corpus.yaml"), message)])
+    with nullcontext() if dry_run else one_writer(root):
+        corpus, faults = _corpus(root) if has_corpus else (None, [])
+        found = look(read_export(path, format, fields, text_field, _ids(corpus)), corpus, names, reanchor, replace_old)
+        found = replace(found, incidents=(*faults, *found.incidents))
+        if dry_run:
+            found = replace(found, incidents=tuple(map(_mild, found.incidents)))
+        elif corpus is not None and not found.is_blocked and found.landed:
+            _write(corpus, found, format)
+    _print(found, json)
+    return exit_code(found.incidents)
+
+
+def _corpus(root: Path) -> tuple[Corpus, list[Incident]]:
+    """The corpus, and what is wrong with its layers: nothing is put beside lines that nobody can read."""
+    corpus, faults = read_corpus(root)
+    if corpus is None:
+        raise Refused(faults)
+    return corpus, [one for one in faults if one.level == "error" and one.where.startswith("annotations/")]
 
 
 def _ids(corpus: Corpus | None) -> set[str]:
@@ -91,18 +100,29 @@ def look(read: Read, corpus: Corpus | None, names: Names, reanchor: bool = False
     return Look(read, arrived, landing.landed, merged, (*incidents, *landing.incidents, *told))
 
 
+def _is_blocking(incident: Incident) -> bool:
+    return incident.level == "error" and (incident.id in BLOCKING or incident.where.startswith("annotations/"))
+
+
 def _mild(incident: Incident) -> Incident:
-    blocking = incident.id in BLOCKING and incident.level == "error"
-    return Incident(incident.id, incident.where, incident.message, "warning") if blocking else incident
+    return replace(incident, level="warning") if _is_blocking(incident) else incident
 
 
-def _write(corpus: Corpus, found: Look) -> None:
-    """Shown texts first: a layer without the log of its text could not be carried."""
+def _write(corpus: Corpus, found: Look, format: str) -> None:
+    """The export first, then the logs of shown texts, then layers: whoever ends this in the middle has no layer that could not be carried.
+
+    The same call again finishes it.
+    """
+    stored = store(found.read, corpus.root, format, found.counts, _units(found.arrived), _hows(found.arrived))
+    _say(f"stored {stored.relative_to(corpus.root).as_posix()}")
     for one in found.landed:
         if one.made_on.log.edits:
             write_shown(one.made_on, one.document, corpus.root)
-    for name, annotations in found.merged.items():
-        write_beside(corpus.root / name, write_annotations(annotations).encode("utf-8"))
+    for name, data in found.merged.items():
+        write_beside(corpus.root / name, data)
+        _say(f"wrote {name}")
+    if not found.merged:
+        _say("the layers hold all of it already: nothing was written")
 
 
 def _units(arrived: Iterable[Arrived]) -> Counter[str]:
@@ -116,8 +136,8 @@ def _hows(arrived: Iterable[Arrived]) -> Counter[str]:
     return hows
 
 
-def _print(found: Look, incidents: Sequence[Incident], json: bool) -> None:
-    counts = found.counts
+def _print(found: Look, json: bool) -> None:
+    counts, incidents = found.counts, found.incidents
     if json:
         rows = [{"id": one.id, "level": one.level, "where": one.where, "message": one.message} for one in incidents]
         print(json_text({**asdict(counts), "incidents": rows}))

@@ -157,17 +157,21 @@ def _unknown_annotators(annotations: Iterable[Annotation], kinds: dict[str, str]
 
 
 def _unknown_names(annotations: Iterable[Annotation], corpus: Corpus) -> Iterator[Incident]:
-    """An incident for each label, relation, attribute and value that the scheme does not have in that layer."""
+    """An incident for each layer that the scheme does not have, and for each label, relation, attribute and value that it does not have there."""
     layers = {layer.id: layer for layer in corpus.scheme.layers} if corpus.scheme else {}
     counts: Counter[tuple[str, str, str]] = Counter()
     first: dict[tuple[str, str, str], str] = {}
     for annotation in annotations:
-        for what, name in _names(annotation):
+        for what, name in _names(annotation) if annotation.layer in layers else [("layer", annotation.layer)]:
             key = (annotation.layer, what, name)
             counts[key] += 1
             first.setdefault(key, annotation.where)
     for (layer, what, name), count in counts.items():
-        known = _known(layers[layer], what) if layer in layers else []
+        if what == "layer":
+            message = f"layer `{layer}` of {count} annotation{'s' * (count != 1)} is not in annotations/scheme.yaml; {nearest(layer, layers) if layers else 'it has none'}; say --layer, or add it there"
+            yield Incident("label-unknown", first[layer, what, name], message)
+            continue
+        known = _known(layers[layer], what)
         if name not in known:
             hint = nearest(name, known) if known else f"layer `{layer}` has none"
             advice = "say --labels OLD=NEW" if what in ("label", "relation") else "take it out of the export"

@@ -185,6 +185,8 @@ def _layers(folder: Path, root: Path, scheme: Scheme | None, incidents: list[Inc
     found: list[Annotation] = []
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         name = path.relative_to(root).as_posix()
+        if path.name.startswith(".") and path.suffix == ".part":
+            continue  # what `files.write_beside` leaves where it is ended in the middle; the next write takes it away
         if path.suffix != ".jsonl":
             incidents.append(
                 Incident("layer-unread", name, "this is no .jsonl file, so nobody reads it: rename it, or take it out")

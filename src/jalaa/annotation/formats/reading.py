@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jalaa.annotation.formats import brat, conll, jsonl, label_studio, label_studio_table, webanno
@@ -55,6 +55,14 @@ def read_export(
                 )
             ]
         )
+    read = _of_format(path, format, dict(fields or {}), text_field, known)
+    if not (read.export.tasks or read.export.incidents):
+        told = Incident("export-unreadable", path.name, "it holds no task: was the project empty?", "warning")
+        return replace(read, export=Export((), (told,)))
+    return read
+
+
+def _of_format(path: Path, format: str, fields: dict[str, str], text_field: str | None, known: Collection[str]) -> Read:
     if format == "brat":
         export, files = brat.read(path), _brat_files(path)
         ids = ids_for(export, known)
@@ -73,11 +81,11 @@ def read_export(
     elif format == "conll":
         export = conll.read(data, where)
     else:
-        export = jsonl.read(data, where, dict(fields or {}))
+        export = jsonl.read(data, where, fields)
         people = ids_for(export, known)
         if people:
             export = renamed(export, people)
-            data = renamed_lines(jsonl.plain(data, where), (fields or {})["annotator"], people)
+            data = renamed_lines(jsonl.plain(data, where), fields["annotator"], people)
     return Read(export, ((path.name, data),), people)
 
 

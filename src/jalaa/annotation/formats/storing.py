@@ -3,7 +3,7 @@
     annotations/received/label-studio-1f0c9a5b2d7e.json         the export, with ids for people
     annotations/received/label-studio-1f0c9a5b2d7e.import.yaml  its sha256, how it was read, what was kept and refused
 
-The name is the content's, so the same export is stored once and none is ever written over.
+The name is the content's, so the same export is stored once and none is ever written over; the record is that of the last import of it.
 """
 
 from collections.abc import Mapping
@@ -21,17 +21,16 @@ from jalaa.files import write_beside
 def store(
     read: Read, root: Path, format: str, counts: Counts, units: Mapping[str, int], hows: Mapping[str, int]
 ) -> Path:
-    """Write the export and its record; where the export is stored already both stay as they are. The path of what was stored."""
+    """Write the export, unless it is stored already, and its record. The path of what is stored."""
     folder = root / "annotations" / "received"
     name = f"{format}-{read.sha256[:12]}"
-    record = folder / f"{name}.import.yaml"
     single = len(read.files) == 1
     stored = folder / (name + Path(read.files[0][0]).suffix.lower() if single else name)
-    if record.exists():
-        return stored
     for path, data in read.files:
-        write_beside(stored if single else stored / path, data)
-    write_beside(record, _record(read, format, counts, units, hows).encode("utf-8"))
+        place = stored if single else stored / path
+        if not place.is_file() or place.read_bytes() != data:
+            write_beside(place, data)
+    write_beside(folder / f"{name}.import.yaml", _record(read, format, counts, units, hows).encode("utf-8"))
     return stored
 
 
