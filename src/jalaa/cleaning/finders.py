@@ -18,12 +18,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 from jalaa.cleaning.page import Cell, Page
-from jalaa.cleaning.prose import LONGEST_LIST, is_prose, list_length, resumes, stops
+from jalaa.cleaning.prose import LONGEST_LIST, asks, is_prose, list_length, resumes, stops
 from jalaa.cleaning.repeats import links_in_line
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.tracking import decoded_runs
 
 Range = tuple[int, int]
+
+_ASKS = "lines that ask"
 
 _LINE = re.compile(r"[^\n\r]+")
 
@@ -46,9 +48,21 @@ def find_block(rule: Rule, page: Page, number: int) -> Iterator[Range]:
         start, _ = _matched(rule, cell)
         below = number + 1
         listed = below < len(page.cells) and not resumes(page.cells[below].folded, listed=True)
-        stop = page.resumes_after(below if listed else number)
+        stop = _past_questions(page, number, page.resumes_after(below if listed else number))
         if number or stop < len(page.cells):  # a list that the text begins with and that nothing follows is the text
             yield start, page.cells[stop - 1].end
+
+
+def _past_questions(page: Page, number: int, stop: int) -> int:
+    """Where a list that `number` announces ends: headlines of it may ask, but not where the article asks in lines of its own too."""
+    if not number + 1 < stop < len(page.said) or not asks(page.said[stop]):
+        return stop
+    if _ASKS not in page.alike:
+        page.alike[_ASKS] = [at for at, said in enumerate(page.said) if asks(said)]
+    end = stop
+    while end < len(page.said) and asks(page.said[end]):
+        end = page.resumes_after(end)
+    return end if page.alike[_ASKS][0] > number and page.alike[_ASKS][-1] < end else stop
 
 
 def find_inline(rule: Rule, page: Page, number: int) -> Iterator[Range]:

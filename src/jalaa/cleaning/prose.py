@@ -12,6 +12,8 @@ LONGEST_TITLE = 125
 
 _PROSE_LENGTH = 90
 _SHORTEST_LIST = 3
+_SHORTEST_QUESTION = 30
+_ONE_QUESTION = re.compile(r'^[^.!?؟:-][^.!?؟:]*[?؟]["\')]*$')
 LONGEST_LIST = 6
 """Lines of a list of headlines that nothing announces."""
 _STOP = re.compile(r"""[.!?؟…][\s"')\]]*$""")
@@ -54,6 +56,15 @@ def resumes(folded: str, listed: bool = False) -> bool:
         stops(folded) and not _TRAILS_OFF.search(folded) and not (listed and folded[-1] in "?؟!")
     )
     return ends or len(folded) > LONGEST_TITLE or is_narrative(folded) or _NUMBERED.search(folded) is not None
+
+
+def asks(folded: str) -> bool:
+    """Whether a line is one question as long as a headline.
+
+    >>> asks("لماذا سقط الجسر القديم في النهر؟"), asks("ماذا بعد؟")
+    (True, False)
+    """
+    return _SHORTEST_QUESTION <= len(folded) <= LONGEST_TITLE and _ONE_QUESTION.search(folded) is not None
 
 
 def list_length(lines: Sequence[str], title) -> int:
