@@ -7,15 +7,11 @@ with `--json` all that is known of them goes to stdout.
 Exit codes: 0 also where nothing is sure (OUT is then an empty list, which loads), 1 some texts could not be read, 2 no text is of this outlet.
 """
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
-
-from rich.console import Console
-from rich.table import Table
 
 from jalaa.cleaning.engine import Cleaner
 from jalaa.cleaning.learning.learn import learn
@@ -24,7 +20,7 @@ from jalaa.cleaning.learning.writing import evidence_lines, rules_yaml
 from jalaa.cleaning.reading import open_texts
 from jalaa.cleaning.texts import Reject
 from jalaa.commands.clean import as_incident
-from jalaa.commands.printing import print_incidents
+from jalaa.commands.printing import json_text, print_incidents, visible_line
 from jalaa.commands.rules import DEFAULT_RULES, written
 from jalaa.files import write_beside
 from jalaa.incidents import nearest
@@ -49,9 +45,9 @@ def run(source: Path, outlet: str, out: Path, accept: Literal["sure"] | None = N
     accepted = [proposal for proposal in proposals if accept is None or proposal.confidence == accept]
     write_beside(out, rules_yaml(accepted).encode("utf-8"))
     if as_json:
-        print(json.dumps([_row(proposal) for proposal in proposals], ensure_ascii=False, indent=2))
+        print(json_text([_row(proposal) for proposal in proposals]))
     else:
-        _print_table(proposals)
+        print("".join(f"{line}\n" for line in table_lines(proposals)), end="", file=sys.stderr)
     print(f"{len(texts):,} texts; {len(accepted)} of {len(proposals)} proposals stand in {out}", file=sys.stderr)
     return int(bool(unread))
 
@@ -71,16 +67,22 @@ def _row(proposal: Proposal) -> dict:
     return {**asdict(proposal), "rule": written(proposal.rule), "share": round(proposal.share, 4)}
 
 
-def _print_table(proposals: Sequence[Proposal]) -> None:
-    table = Table(box=None, header_style="bold")
-    for column in _COLUMNS:
-        table.add_column(column, no_wrap=True)
-    table.add_column("against it, or seen", overflow="fold")
-    for proposal in proposals[:_SHOWN]:
-        values = (proposal.rule.id, proposal.confidence, proposal.form, proposal.rule.kind, str(proposal.stories))
-        table.add_row(*values, f"{proposal.share:.1%}", evidence_lines(proposal)[1][:160])
-    console = Console(stderr=True, markup=False, highlight=False)
-    if proposals:
-        console.print(table)
+def table_lines(proposals: Sequence[Proposal]) -> Iterator[str]:
+    """Of each proposal a line in columns, and under it what it finds, what speaks against it, and one place where it was seen; nothing is cut to the width of a window."""
+    rows = [_COLUMNS, *map(_cells, proposals[:_SHOWN])] if proposals else []
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        if number:
+            proposal = proposals[number - 1]
+            yield visible_line(f"    finds: {proposal.rule.match}")
+            _, *evidence = evidence_lines(proposal)
+            seen = [line for line in evidence if line.startswith("seen: ")][:1]
+            yield from (visible_line(f"    {line}") for line in [*evidence[: len(proposal.against)], *seen])
     if len(proposals) > _SHOWN:
-        console.print(f"and {len(proposals) - _SHOWN} more; --json shows all")
+        yield f"and {len(proposals) - _SHOWN} more; --json shows all"
+
+
+def _cells(proposal: Proposal) -> tuple[str, ...]:
+    stories, share = f"{proposal.stories} of {proposal.all_stories}", f"{proposal.share:.1%}"
+    return proposal.rule.id, proposal.confidence, proposal.form, proposal.rule.kind, stories, share

@@ -50,6 +50,10 @@ def cleaned(texts, proposals):
     return ["\n".join(line.rstrip() for line in cleaner.clean(text, "mirror").text.split("\n")) for text in texts]
 
 
+TITLES = [title(random.Random(number)) for number in range(60)]
+"""Headlines of other articles, which stand under more than one text."""
+
+
 def now_and_then(chance, share=0.5):
     return chance.random() < share
 
@@ -64,6 +68,8 @@ FURNITURE = {
         if now_and_then(chance)
         else text
     ),
+    "names": lambda chance, text: [text[0], chance.choice(NAMES), *text[1:]],
+    "titles": lambda chance, text: [*text, *chance.sample(TITLES, 3)] if now_and_then(chance) else text,
 }
 """One outlet for each form: what its page puts into the texts."""
 
@@ -82,9 +88,36 @@ def test_a_list_of_links_is_learnt_with_the_headlines_under_it():
     assert (proposal.rule.find, proposal.rule.until, proposal.rule.kind) == ("block", "article-resumes", "related")
 
 
+def test_a_line_above_the_headline_never_takes_the_headline_with_it():
+    texts = outlet(lambda chance, text: ["مرآة الآن: اقرأ أيضا", title(chance), *text])
+    assert all(text in dirty for text, dirty in zip(cleaned(texts, sure(texts)), texts, strict=True))
+    assert [one.form for one in sure(texts)] == ["line"]
+
+
 def test_words_of_links_near_the_end_go_with_what_follows_them():
     texts = outlet(lambda chance, text: [*text[:-1], f"{text[-1]} وسوم {chance.choice(NAMES)} {words(chance, 1)}"])
     assert [(one.form, one.rule.find, one.rule.kind) for one in sure(texts)] == [("tail", "tail", "tags")]
+
+
+BY_SHAPE = {
+    "title of the page": lambda chance, text: [
+        f"مرآة اليوم | {chance.choice(['رياضة', 'ثقافة', 'علوم'])} | {text[0]}",
+        *text,
+    ],
+    "date and hour": lambda chance, text: [*text, f"{chance.randint(1, 28)}/7/2019 - 11:{chance.randint(10, 59)} م"],
+    "initials": lambda chance, text: [*text, ".".join(chance.sample("سعفقم", 2)) + " / " + ".".join("كن")],
+    "names before a mark": lambda chance, text: [text[0], f"{chance.choice(NAMES)} -", *text[1:]],
+    "question to the reader": lambda chance, text: [*text, "كيف تدعم مرآتنا الحرة على الدوام؟"],
+    "words that announce": lambda chance, text: [*text[:-1], f"{text[-1]} بإمكانك عزيزتي معرفة {title(chance)}"],
+}
+"""What a page puts into every text, known by its shape and place."""
+
+
+@pytest.mark.parametrize("shape", BY_SHAPE)
+def test_furniture_that_only_its_shape_and_place_betray_is_surely_learnt(shape):
+    dirty = outlet(BY_SHAPE[shape])
+    clean = outlet(lambda chance, text: (BY_SHAPE[shape](chance, list(text)), text)[1])
+    assert cleaned(dirty, sure(dirty)) == clean
 
 
 def test_numbers_and_dates_of_a_line_may_change():
@@ -116,6 +149,11 @@ FALSE_FRIENDS = {
         title(chance),
     ],
     "bullets": lambda chance, text: [*text, "-", "-", "."],
+    "dateline of an agency": lambda chance, text: ["دبي، الإمارات العربية المتحدة (CNN) -- " + text[1], *text[2:]],
+    "ingredients": lambda chance, text: [*text[:2], "ملح", "طحين", *text[2:]],
+    "ending in few texts": lambda chance, text: (
+        [*text, title(chance), title(chance)] if now_and_then(chance, 0.2) else text
+    ),
     "royal title": lambda chance, text: [text[0], "استقبل صاحب السمو الملكي الأمير " + text[1], *text[2:]],
 }
 """What repeats and belongs to the article."""

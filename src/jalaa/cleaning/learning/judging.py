@@ -20,6 +20,7 @@ from jalaa.cleaning.learning.signs import (
     goes_on_varied,
     has_known_shape,
     is_delimited,
+    is_fixture,
     is_framed,
     is_sentence,
     long_above_article,
@@ -190,7 +191,7 @@ def _mild(evidence: Evidence) -> Iterator[str]:
     found = cues(said)
     words = len(tokens(said))
     framed = form == "slot" and is_framed(evidence)
-    often = evidence.share >= OFTEN and evidence.stories >= 10 and (form != "slot" or framed)
+    often = evidence.share >= OFTEN and evidence.stories >= 10 and (form != "slot" or framed or is_fixture(evidence))
     placed = (
         evidence.rule.find == "block"
         or (form == "slot" and often)
@@ -204,7 +205,11 @@ def _mild(evidence: Evidence) -> Iterator[str]:
         yield "it is a sentence"
     names = share_of_names(evidence) if form == "slot" else 0.0
     if not found and names < 0.6 and not often and not is_credit(said):
-        yield "no word of it speaks of the page, and it is not in one story of ten"
+        yield (
+            "no word of it speaks of the page, and little of it is fixed"
+            if evidence.share >= OFTEN and form == "slot"
+            else "no word of it speaks of the page, and it is not in one story of ten"
+        )
     if (
         form in ("line", "slot")
         and not (found or framed or stands_everywhere(evidence))

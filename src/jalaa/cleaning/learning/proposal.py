@@ -102,7 +102,7 @@ def propose(verdict: Verdict) -> Proposal | None:
 
 
 def _kind(evidence: Evidence) -> Kind:
-    names = any(is_name(part) for part in evidence.candidate.fixed)
+    names = evidence.candidate.form != "marker" and any(is_name(part) for part in evidence.candidate.fixed)
     return "byline" if names and guess_kind(evidence.said) is None else evidence.rule.kind
 
 

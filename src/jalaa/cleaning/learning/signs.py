@@ -121,6 +121,12 @@ def is_framed(evidence: Evidence) -> bool:
     return words >= 3 and is_delimited(evidence) and all(one.first for one in evidence.sightings)
 
 
+def is_fixture(evidence: Evidence) -> bool:
+    """Whether a frame with a mark stands in every other story, always at the same place below the first line, or above its headline."""
+    placed = evidence.steady and (all(one.first for one in evidence.sightings) or says_headline(evidence))
+    return evidence.share >= 0.5 and placed and is_delimited(evidence)
+
+
 def is_delimited(evidence: Evidence) -> bool:
     """Whether a mark stands between what is fixed and what changes."""
     before, after = (tokens(part) for part in evidence.candidate.fixed)
