@@ -40,13 +40,28 @@ def test_what_is_kept_and_what_is_removed_are_the_text(text):
     assert all(edit.removed == text[edit.start : edit.end] for edit in cleaned.edits.edits)
 
 
-@settings(max_examples=100)
-@given(st.lists(TEXTS, max_size=4))
-def test_a_text_is_cleaned_the_same_whatever_its_neighbours(texts):
-    texts = [text for text in texts if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text)]
+def rows_of(texts):
+    """The edits of texts cleaned one by one, as the table of edits has them."""
+    for row, text in enumerate(texts):
+        for edit in CLEANER.clean(text).edits.edits:
+            yield row, edit.start, edit.end, edit.rules[0], edit.removed, edit.replacement
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(TEXTS, max_size=5),
+    st.sampled_from(["", "\u00a0", "\ue000", "\ue001", "\uffff", "😀", "ﻻ", " ـ", "\r", "\x00\u200f"]),
+)
+def test_a_text_is_cleaned_the_same_whatever_its_neighbours(texts, mark):
+    texts = [f"{mark}{text}{mark}".replace("\ud800", "") for text in texts]
     together, edits = CLEANER.clean_table(pa.table({"text": pa.array(texts, pa.string())}))
     assert together.to_pylist() == [CLEANER.clean(text).text for text in texts]
-    assert edits.num_rows == sum(len(CLEANER.clean(text).edits.edits) for text in texts)
+    columns = ["row", "start", "end", "rule", "removed", "replacement"]
+    assert [tuple(row[column] for column in columns) for row in edits.to_pylist()] == list(rows_of(texts))
+
+
+def test_a_finding_that_another_one_covers_is_still_named():
+    assert {finding.rule for finding in CLEANER.find("قال.\u00a0\n")} == {"nbsp-edge", "nbsp-inside"}
 
 
 @settings(max_examples=300)
