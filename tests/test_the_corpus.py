@@ -14,7 +14,16 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from jalaa.build.counts import count, cuts_table, documents_table, spans_table, statuses_table
+from jalaa.build.accord import accord_table
+from jalaa.build.counts import (
+    count,
+    cuts_table,
+    documents_table,
+    links_table,
+    relations_table,
+    spans_table,
+    statuses_table,
+)
 from jalaa.build.datasheet import fill_datasheet
 from jalaa.build.pipeline import build
 from jalaa.commands.check import gather
@@ -163,7 +172,7 @@ def test_neither_the_address_nor_a_hash_of_it_is_published(corpus: Corpus):
         assert [secret for secret in forbidden if secret in content] == [], path
 
 
-def test_every_span_of_the_first_layer_arrived_and_its_text_is_what_stands_there(corpus: Corpus):
+def test_every_span_of_every_layer_arrived_and_its_text_is_what_stands_there(corpus: Corpus):
     made = sum(len(annotation.spans) for annotation in corpus.annotations)
     rows = [
         row
@@ -178,6 +187,11 @@ def test_every_span_of_the_first_layer_arrived_and_its_text_is_what_stands_there
             assert (span["text"] == span["made_text"]) == (span["status"] == "exact")
 
 
+def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
+    """Whether one range, (start, -end), lies in another that is not the same."""
+    return outer != inner and outer[0] <= inner[0] and outer[1] <= inner[1]
+
+
 def test_tokens_cover_every_visible_character_and_bear_the_tags_of_the_spans():
     for split in ("train", "test"):
         rows = {row["id"]: row for row in pq.read_table(DATASET / f"data/default/{split}.parquet").to_pylist()}
@@ -187,7 +201,8 @@ def test_tokens_cover_every_visible_character_and_bear_the_tags_of_the_spans():
             joined = "".join(token for block in own for token in block["tokens"])
             assert joined == "".join(row["text"].split())
             begun = sum(tag % 2 == 1 for block in own for tag in block["ner_tags"])
-            assert begun == len(row["spans"])
+            named = [(span["start"], -span["end"]) for span in row["spans"] if span["layer"] == "entity"]
+            assert begun == len([one for one in named if not any(_holds(other, one) for other in named)])
 
 
 def test_a_build_in_another_process_with_another_hash_seed_gives_the_committed_bytes(tmp_path: Path):
@@ -216,8 +231,9 @@ def test_every_number_in_card_and_datasheet_is_that_of_the_data(corpus: Corpus):
     datasheet = (ROOT / "DATASHEET.md").read_text(encoding="utf-8")
     assert fill_datasheet(datasheet, counts) == datasheet
     card = (DATASET / "README.md").read_text(encoding="utf-8")
-    for table in (documents_table, spans_table, statuses_table, cuts_table):
+    for table in (documents_table, spans_table, relations_table, links_table, statuses_table, cuts_table):
         assert "\n".join(table(counts)) in card
+    assert "\n".join(accord_table(counts.accords)) in card
 
 
 def test_a_build_changes_nothing_in_a_built_corpus(tmp_path: Path):

@@ -61,7 +61,7 @@ class Carried:
     @property
     def relations(self) -> tuple[Relation, ...]:
         """The relations whose two ends are shown."""
-        shown = {span.id for span in self.shown}
+        shown = {one.span.id for one in self.spans if one.is_shown}
         return tuple(one for one in self.annotation.relations if {one.head, one.tail} <= shown)
 
     @property
@@ -74,14 +74,15 @@ class Carried:
 
     @property
     def incidents(self) -> tuple[Incident, ...]:
-        """`relation-lost` for each relation that is left out and that no person gave up with its span."""
+        """`relation-lost` for each relation that is left out while an end of it lives on, and that no person gave up with its span."""
         return tuple(self._lost())
 
     def _lost(self) -> Iterator[Incident]:
         by_id, kept = {one.span.id: one for one in self.spans}, self.relations
         for relation in self.annotation.relations:
             ends = [by_id[end] for end in (relation.head, relation.tail) if end in by_id]
-            if relation not in kept and all(end.decided is not False for end in ends):
+            gone_whole = all(end.span.status == "deleted" for end in ends)
+            if relation not in kept and not gone_whole and all(end.decided is not False for end in ends):
                 gone = [f"{end.span.id} is {end.span.status}" for end in ends if not end.is_shown]
                 message = f"relation {relation.id} ({relation.label}) of {self.annotation.document} is left out, its span {' and '.join(gone)}: accept the span to bring it back"
                 yield Incident("relation-lost", self.annotation.where, message)
