@@ -33,7 +33,7 @@ _PARTS = 16
 _LONGEST = 100_000
 """Characters of patterns, vocabularies written out, that go into one set."""
 
-_SET_MEMORY = 96 * 1024 * 1024
+_SET_MEMORY = 64 * 1024 * 1024
 """Bytes that a set of patterns may take with the states of its automaton."""
 
 
