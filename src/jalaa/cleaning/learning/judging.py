@@ -24,6 +24,7 @@ from jalaa.cleaning.learning.signs import (
     is_framed,
     is_sentence,
     long_above_article,
+    opens_prose,
     says_headline,
     share_between_paragraphs,
     share_elsewhere,
@@ -218,7 +219,7 @@ def _mild(evidence: Evidence) -> Iterator[str]:
         yield "it stands between paragraphs, and no word of it speaks of the page"
     if words > 12 and found.total() * 10 < words and evidence.share < 0.1:
         yield "few of its many words speak of the page"
-    if form == "head" and is_name(said.split()[0]) and not set("|>") & set(said):
+    if form == "head" and is_name(said.split()[0]) and not set("|>") & set(said) and opens_prose(evidence):
         yield "it is a dateline or credit before the first sentence, which a corpus may want to keep"
     if evidence.stories < 4 and found.total() < 2:
         yield "only three stories have it"

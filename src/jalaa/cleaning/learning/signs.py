@@ -106,6 +106,11 @@ def says_headline(evidence: Evidence) -> bool:
     return said >= 0.9 * len(evidence.sightings)
 
 
+def opens_prose(evidence: Evidence) -> bool:
+    """Whether it mostly stands before a paragraph, as a dateline does, and not before a headline."""
+    return sum(is_prose(evidence.cells(one)[0].folded) for one in evidence.sightings) > 0.5 * len(evidence.sightings)
+
+
 def long_above_article(evidence: Evidence) -> int:
     """How many fillings of more than six words stand on the first or second line above the article."""
     return sum(
