@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
+from jalaa.annotation.model import Span
 from jalaa.build.accord import accord_table
 from jalaa.build.counts import (
     count,
@@ -30,6 +32,7 @@ from jalaa.commands.check import gather
 from jalaa.corpus.read import Corpus, open_corpus
 from jalaa.corpus.tables import build_tables
 from jalaa.edits import Edit, EditLog, Withheld
+from tests.annotation.guidelines import read_examples, shown
 
 ROOT = Path(__file__).resolve().parents[1]
 DATASET = ROOT / "dataset"
@@ -245,3 +248,46 @@ def test_a_build_changes_nothing_in_a_built_corpus(tmp_path: Path):
     before = {p: p.read_bytes() for p in copy.rglob("*") if p.is_file()}
     build(copy)
     assert {p: p.read_bytes() for p in copy.rglob("*") if p.is_file()} == before
+
+
+def test_what_the_datasheet_says_of_examples_is_so(corpus: Corpus):
+    examples = shown(read_examples((ROOT / "annotations" / "guidelines.md").read_text(encoding="utf-8")))
+    marked = {
+        (document, start, end, mark.label) for (document, start, end), marks in examples.items() for _, mark in marks
+    }
+    said = []
+    for layer in ("entity", "attribution"):
+        spans = [
+            (one.document[:3], span.start, span.end, span.label)
+            for one in corpus.decided
+            if one.layer == layer
+            for span in one.spans
+        ]
+        said.append(f"{sum(span in marked for span in spans)} of the {len(spans)}")
+    sheet = " ".join((ROOT / "DATASHEET.md").read_text(encoding="utf-8").split())
+    assert f"{said[0]} spans of `entity` and {said[1]} of `attribution` stand there as examples" in sheet
+
+
+def test_every_difference_of_the_passes_is_decided_with_a_reason(corpus: Corpus):
+    """Spans and attributes in which a pass differs from another, by document, layer, range and label, stand in annotations/differences.yaml."""
+    decided = yaml.safe_load((ROOT / "annotations" / "differences.yaml").read_text(encoding="utf-8"))
+    assert all(row["note"] and row["taken"] for row in decided)
+    told = {
+        (row["document"], row["layer"], side["start"], side["end"], side["label"])
+        for row in decided
+        for who, side in row.items()
+        if who in ("m1", "m2", "m3") and isinstance(side, dict)
+    }
+    passes: dict[tuple[str, str], list[dict]] = {}
+    for one in corpus.annotations:
+        spans = {(span.start, span.end, span.label): _bare(span) for span in one.spans}
+        passes.setdefault((one.document, one.layer), []).append(spans)
+    assert {len(made) for made in passes.values()} == {3}
+    for (document, layer), made in passes.items():
+        for place in set().union(*made):
+            if any(place not in one or one[place] != made[0].get(place) for one in made):
+                assert (document, layer, *place) in told
+
+
+def _bare(span: Span) -> tuple:
+    return [one for one in span.attributes if one[0] != "certainty"], span.ref
