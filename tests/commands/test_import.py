@@ -196,3 +196,27 @@ def test_a_diff_names_the_documents_that_changed(root: Path, tmp_path: Path):
     said = json.loads(jalaa("diff", layer, other, "--root", root, "--json").stdout)
     assert (said["documents"], said["labels"]) == (["004"], {"PERS": {"relabelled": 1}})
     assert "0 changes in 0 of 3 documents" in jalaa("diff", layer, layer, "--root", root).stdout
+
+
+def test_spans_are_named_whole_also_where_their_ids_hold_slashes_or_steer_a_terminal(root: Path, tmp_path: Path):
+    text = open_corpus(root).by_id["river"].received
+    quotes = {"a/b": "اقرأ أيضاً", "\x1b[31m": "الماضي.\n\nاقرأ"}
+    results = [region(text, quote, "GPE", id) for id, quote in quotes.items()]
+    file = export(tmp_path / "export.json", "river", text, results)
+    assert jalaa("import", file, "--format", "label-studio", "--root", root, "--annotator", "7=a1").exit_code == 0
+    told = jalaa("carry", "--root", root, "--accept", "a1/entity/river/a/b")
+    assert (told.exit_code, "is deleted: nothing of it is left to publish" in told.output) == (2, True)
+    told = jalaa("carry", "--root", root, "--drop", "a1/entity/river/a/b", "--why", "an advertisement")
+    assert (told.exit_code, "\x1b" in told.output) == (0, False)
+    assert [line for line in told.output.splitlines() if line.startswith("a1/")] == [
+        "a1/entity/river/a/b  GPE  deleted, dropped",
+        "a1/entity/river/␛[31m  GPE  clipped, waits",
+    ]
+
+
+def test_nothing_is_put_beside_a_line_that_nobody_can_read(root: Path, tmp_path: Path):
+    file, layer = river(root, tmp_path), root / "annotations" / "layers" / "a1-entity.jsonl"
+    layer.write_text("{broken\n", encoding="utf-8")
+    told = jalaa("import", file, "--format", "label-studio", "--root", root, "--annotator", "7=a1")
+    assert (told.exit_code, layer.read_text(encoding="utf-8")) == (1, "{broken\n")
+    assert "error json-syntax annotations/layers/a1-entity.jsonl:1: " in told.output

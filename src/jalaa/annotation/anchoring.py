@@ -31,7 +31,7 @@ def _place(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:
     quote = old[start:end]
     before, after = old[max(0, start - CONTEXT) : start], old[end : end + CONTEXT]
     scored = []
-    place = new.find(quote)
+    place = new.find(quote) if quote else -1
     while place >= 0:
         left = _shared(before[::-1], new[max(0, place - CONTEXT) : place][::-1])
         right = _shared(after, new[place + len(quote) : place + len(quote) + CONTEXT])

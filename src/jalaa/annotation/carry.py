@@ -41,7 +41,9 @@ class CarriedSpan:
 
     @property
     def is_shown(self) -> bool:
-        """Whether it goes into the published rows."""
+        """Whether it goes into the published rows; of what is deleted there is nothing to publish, whatever was decided."""
+        if self.span.status == "deleted":
+            return False
         return self.span.status in SHOWN_STATUSES if self.decided is None else self.decided
 
 

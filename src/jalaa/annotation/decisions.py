@@ -29,12 +29,6 @@ class Decision:
     text: str | None = None
     why: str | None = None
 
-    def is_of(self, carried: Carried, one: CarriedSpan) -> bool:
-        """Whether it speaks of that span, whatever has become of it."""
-        annotation = carried.annotation
-        mine = (self.annotator, self.layer, self.document, self.span)
-        return mine == (annotation.annotator, annotation.layer, annotation.document, one.span.id)
-
     def holds(self, one: CarriedSpan) -> bool:
         """Whether the span is still what the person saw."""
         span = one.span
@@ -59,11 +53,19 @@ def decide(carried: Carried, one: CarriedSpan, decision: Literal["accept", "drop
 
 
 def decided(carried: Carried, decisions: Sequence[Decision]) -> Carried:
-    """The annotation with the decisions that hold."""
+    """The annotation with the decisions that hold; of two about one span the later one."""
+    annotation = carried.annotation
+    mine = (annotation.annotator, annotation.layer, annotation.document)
+    said: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        if (decision.annotator, decision.layer, decision.document) == mine:
+            said.setdefault(decision.span, []).append(decision)
+    if not said:
+        return carried
     spans = []
     for one in carried.spans:
-        said = [decision for decision in decisions if decision.is_of(carried, one) and decision.holds(one)]
-        spans.append(replace(one, decided=said[-1].decision == "accept") if said else one)
+        holding = [decision for decision in said.get(one.span.id, ()) if decision.holds(one)]
+        spans.append(replace(one, decided=holding[-1].decision == "accept") if holding else one)
     return replace(carried, spans=tuple(spans))
 
 

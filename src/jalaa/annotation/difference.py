@@ -4,10 +4,12 @@ A span that moved only because the text before it changed is no change. Where bo
 texts differ and no log leads from one to the other, the spans of a document are paired in their order, by label and words, as lines of two texts are.
 """
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Literal
 
 from jalaa.annotation.model import Annotation, Relation, Span
@@ -22,6 +24,10 @@ KINDS: tuple[What, ...] = (
     "relation added",
     "relation removed",
 )
+
+
+LOOKED_AT = 500
+"""How many spans of a label are looked at for one that was moved: where more lie over one place, none of them is it for sure."""
 
 
 @dataclass(frozen=True)
@@ -122,20 +128,23 @@ def _ordered(spans: Iterable[Span]) -> list[Span]:
 
 
 def _matched(left: Sequence[Span], right: Sequence[Span], key: Callable[[Span], object]) -> list[tuple[Span, Span]]:
-    waiting: dict[object, list[Span]] = {}
+    waiting: dict[object, deque[Span]] = {}
     for span in right:
-        waiting.setdefault(key(span), []).append(span)
-    return [(span, waiting[key(span)].pop(0)) for span in left if waiting.get(key(span))]
+        waiting.setdefault(key(span), deque()).append(span)
+    return [(span, waiting[key(span)].popleft()) for span in left if waiting.get(key(span))]
 
 
 def _overlapping(left: Sequence[Span], right: Sequence[Span]) -> list[tuple[Span, Span]]:
     """Spans of one label that share characters: one that was moved, the pair that shares most first."""
-    shares = sorted(
-        (-(min(a.end, b.end) - max(a.start, b.start)), number, other)
-        for number, a in enumerate(left)
-        for other, b in enumerate(right)
-        if a.label == b.label and a.start < b.end and b.start < a.end
-    )
+    shares = []
+    here, there = _by_label(left), _by_label(right)
+    for label in here.keys() & there.keys():
+        starts = [right[other].start for other in there[label]]
+        reach = list(accumulate((right[other].end for other in there[label]), max))
+        for number in here[label]:
+            found = _sharing(left[number], right, there[label], starts, reach)
+            shares += [(-share, number, other) for share, other in found]
+    shares.sort()
     taken_left, taken_right, pairs = set(), set(), []
     for _, number, other in shares:
         if number not in taken_left and other not in taken_right:
@@ -143,6 +152,27 @@ def _overlapping(left: Sequence[Span], right: Sequence[Span]) -> list[tuple[Span
             taken_right.add(other)
             pairs.append((left[number], right[other]))
     return pairs
+
+
+def _by_label(spans: Sequence[Span]) -> dict[str, list[int]]:
+    numbers: dict[str, list[int]] = {}
+    for number, span in enumerate(spans):
+        numbers.setdefault(span.label, []).append(number)
+    return numbers
+
+
+def _sharing(
+    span: Span, right: Sequence[Span], numbers: Sequence[int], starts: Sequence[int], reach: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Characters shared with, and number of, the last `LOOKED_AT` of `right` that begin before the span ends; `reach` is how far those up to each go."""
+    last = bisect_left(starts, span.end) - 1
+    for place in range(last, max(-1, last - LOOKED_AT), -1):
+        if reach[place] <= span.start:
+            return
+        other = right[numbers[place]]
+        share = min(span.end, other.end) - max(span.start, other.start)
+        if share > 0:
+            yield share, numbers[place]
 
 
 def _aligned(left: Sequence[Span], right: Sequence[Span]) -> list[tuple[Span, Span]]:

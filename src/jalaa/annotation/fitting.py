@@ -10,6 +10,7 @@ together, because those before the first visible error prove nothing.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -64,8 +65,11 @@ def fit(text: str, spans: Sequence[ReceivedSpan], units: Sequence[Unit], where: 
         return Fitting((), tuple(spans), unit, (_drift(shifts, len(spans), where),))
     if reanchor:
         found |= _followed(shifts) if _is_drift(shifts) else _only_places(text, strays)
+    borders, times = _borders(text, unit) if strays else None, Counter()
+    for quote in {_unescaped(span.quote or "") for number, span in strays if number not in found}:
+        times[quote] = text.count(quote) if quote.strip() else 0
     incidents = (
-        _moved(found[number], where) if number in found else _refusal(text, span, unit, where)
+        _moved(found[number], where) if number in found else _refusal(text, span, borders, times, where)
         for number, span in strays
     )
     kept = tuple(found[number] for number in sorted(found))
@@ -153,21 +157,20 @@ class _Shift:
 
 def _shifts(text: str, strays: Sequence[tuple[int, ReceivedSpan]]) -> list[_Shift]:
     found: list[_Shift] = []
+    absent: set[str] = set()
     for number, span in sorted(strays, key=lambda stray: stray[1].start):
         quote = _unescaped(span.quote or "")
-        expected = span.start + (found[-1].size if found else 0)
-        places = sorted(_occurrences(text, quote), key=lambda place: (abs(place - expected), place))
+        if quote in absent or not quote.strip():
+            continue
+        expected = max(0, span.start + (found[-1].size if found else 0))
+        around = (text.rfind(quote, 0, expected + len(quote) - 1), text.find(quote, expected))
+        places = sorted((abs(place - expected), place) for place in around if place >= 0)
         if places:
-            alone = len(places) == 1 or abs(places[0] - expected) != abs(places[1] - expected)
-            found.append(_Shift(number, span, places[0], len(quote), alone))
+            alone = len(places) == 1 or places[0][0] != places[1][0]
+            found.append(_Shift(number, span, places[0][1], len(quote), alone))
+        else:
+            absent.add(quote)
     return found
-
-
-def _occurrences(text: str, quote: str) -> Iterator[int]:
-    place = text.find(quote) if quote.strip() else -1
-    while place >= 0:
-        yield place
-        place = text.find(quote, place + 1)
 
 
 def _is_drift(shifts: Sequence[_Shift]) -> bool:
@@ -189,9 +192,9 @@ def _only_places(text: str, strays: Sequence[tuple[int, ReceivedSpan]]) -> dict[
     found = {}
     for number, span in strays:
         quote = _unescaped(span.quote or "")
-        places = list(_occurrences(text, quote))
-        if len(places) == 1:
-            found[number] = Fit(span, places[0], places[0] + len(quote), "reanchored")
+        place = text.find(quote) if quote.strip() else -1
+        if place >= 0 and text.find(quote, place + 1) < 0:
+            found[number] = Fit(span, place, place + len(quote), "reanchored")
     return found
 
 
@@ -213,18 +216,17 @@ def _moved(fit: Fit, where: str) -> Incident:
     return Incident("span-reanchored", where, message)
 
 
-def _refusal(text: str, span: ReceivedSpan, unit: Unit, where: str) -> Incident:
+def _refusal(text: str, span: ReceivedSpan, borders: np.ndarray, times: Counter[str], where: str) -> Incident:
     here = f"span {span.id} [{span.start}:{span.end})"
     if type(span.start) is not int or type(span.end) is not int:
         here = f"span {span.id} [{json.dumps(span.start)[:20]}:{json.dumps(span.end)[:20]})"
         return Incident("span-range", where, f"{here} has no whole numbers as offsets: it is refused; mend the export")
-    borders = _borders(text, unit)
     start, end = (_place(borders, position) for position in (span.start, span.end))
     if not _is_range(span) or start is None or end is None:
         message = f"{here} is no range of the text of {len(text)} code points: it is refused; was the text changed after annotation?"
         return Incident("span-range", where, message)
-    times = sum(1 for _ in _occurrences(text, _unescaped(span.quote or "")))
-    elsewhere = {0: "which stands nowhere", 1: "which stands elsewhere"}.get(times, f"which stands in {times} places")
+    count = times[_unescaped(span.quote or "")]
+    elsewhere = {0: "which stands nowhere", 1: "which stands elsewhere"}.get(count, f"which stands in {count} places")
     message = (
         f"{here} says «{_short(span.quote)}», {elsewhere} in the text; there it has «{_short(text[start:end])}»: it is refused; "
         "was the text changed after annotation?"

@@ -9,7 +9,7 @@ whose hash it bears; that text is never stored with it. No spans means: looked, 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -175,13 +175,17 @@ def check_shape(annotation: Annotation, text: str, withheld: Sequence[tuple[int,
 
 
 def _to_json(annotation: Annotation) -> dict[str, Any]:
-    row = asdict(annotation)
+    spans = [_span_json(span) for span in annotation.spans]
+    row = vars(annotation) | {"spans": spans, "relations": [vars(one) for one in annotation.relations]}
     del row["where"]
-    for span in row["spans"]:
-        del span["layer"], span["status"]
-        if span["note"] is None:
-            del span["note"]
-        span["attributes"] = dict(span["attributes"])
+    return row
+
+
+def _span_json(span: Span) -> dict[str, Any]:
+    row = vars(span) | {"attributes": dict(span.attributes)}
+    del row["layer"], row["status"]
+    if span.note is None:
+        del row["note"]
     return row
 
 

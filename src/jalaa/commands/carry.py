@@ -12,6 +12,7 @@ from typing import Any
 from jalaa.annotation.carry import REANCHORED, Carried, CarriedSpan
 from jalaa.annotation.decisions import Decision, check_decisions, decide, write_decisions
 from jalaa.commands.printing import json_text, print_incidents, visible_line
+from jalaa.corpus.layers import one_writer
 from jalaa.corpus.read import Corpus, read_corpus
 from jalaa.corpus.tables import carry_annotation
 from jalaa.files import write_beside
@@ -27,28 +28,49 @@ Place = tuple[Carried, CarriedSpan]
 
 def run(root: Path, accept: Sequence[str], drop: Sequence[str], why: str | None, json: bool) -> int:
     """Carry all annotations; record decisions where there are any; print the table and every span that is not `exact`."""
-    corpus, incidents = read_corpus(root)
-    if corpus is None:
-        raise Refused(incidents)
-    carried, incidents = _carry(corpus)
-    places = {_id(one, each): (one, each) for one in carried for each in one.spans}
-    try:
-        accepted = [place for id in accept for place in _named(id, places)]
-        dropped = [place for id in drop for place in _named(id, places)]
-    except LookupError as error:
-        print(visible_line(f"jalaa carry: {error.args[0]}"), file=sys.stderr)
-        return 2
-    if accepted or dropped:
-        new = [decide(*place, "accept", why) for place in accepted] + [decide(*place, "drop", why) for place in dropped]
-        _record(corpus, new)
-        return run(root, (), (), None, json)
-    incidents += [*check_decisions(corpus.decisions, carried), *(told for one in carried for told in one.incidents)]
+    if accept or drop:
+        try:
+            with one_writer(root):
+                _decide(root, accept, drop, why)
+        except LookupError as error:
+            print(visible_line(f"jalaa carry: {error.args[0]}"), file=sys.stderr)
+            return 2
+    corpus, faults = _corpus(root)
+    carried, told = _carry(corpus)
+    lost = [incident for one in carried for incident in one.incidents]
+    incidents = [*faults, *told, *check_decisions(corpus.decisions, carried), *lost]
     print_incidents(incidents)
     if json:
         print(json_text(_as_json(carried, corpus)))
     else:
-        print("\n".join([*_table(carried), *_changed(places, corpus)]))
+        print("\n".join([*_table(carried), *_changed(_places(carried), corpus)]))
     return exit_code(incidents)
+
+
+def _corpus(root: Path) -> tuple[Corpus, list[Incident]]:
+    corpus, incidents = read_corpus(root)
+    if corpus is None:
+        raise Refused(incidents)
+    return corpus, incidents
+
+
+def _decide(root: Path, accept: Sequence[str], drop: Sequence[str], why: str | None) -> None:
+    """Record what a person said of spans; raises `LookupError` where an id names none, or one that cannot be accepted."""
+    corpus, _ = _corpus(root)
+    places = _places(_carry(corpus)[0])
+    accepted = {id: place for name in accept for id, place in _named(name, places)}
+    dropped = {id: place for name in drop for id, place in _named(name, places)}
+    if both := accepted.keys() & dropped.keys():
+        raise LookupError(f"`{min(both)}` is accepted and dropped at once: say one of the two")
+    for id, (_, one) in accepted.items():
+        if one.span.status == "deleted":
+            raise LookupError(f"`{id}` is deleted: nothing of it is left to publish; give it up with --drop and --why")
+    new = [decide(*place, "accept", why) for place in accepted.values()]
+    _record(corpus, [*new, *(decide(*place, "drop", why) for place in dropped.values())])
+
+
+def _places(carried: Iterable[Carried]) -> dict[str, Place]:
+    return {_id(one, each): (one, each) for one in carried for each in one.spans}
 
 
 def _carry(corpus: Corpus) -> tuple[list[Carried], list[Incident]]:
@@ -67,14 +89,16 @@ def _id(carried: Carried, one: CarriedSpan) -> str:
     return f"{annotation.annotator}/{annotation.layer}/{annotation.document}/{one.span.id}"
 
 
-def _named(id: str, places: dict[str, Place]) -> list[Place]:
+def _named(id: str, places: dict[str, Place]) -> list[tuple[str, Place]]:
     """The spans that an id names: one, or all that wait with that status; the document's id may be cut short where that is clear."""
     if id in ORDER:
-        return [place for place in places.values() if place[1].span.status == id and place[1].decided is None]
-    parts = id.split("/")
-    found = [name for name in places if len(parts) == 4 and _means(parts, name.split("/"))]
+        return [(name, one) for name, one in places.items() if one[1].span.status == id and one[1].decided is None]
+    if id in places:
+        return [(id, places[id])]
+    parts = id.split("/", 3)
+    found = [name for name in places if len(parts) == 4 and _means(parts, name.split("/", 3))]
     if len(found) == 1:
-        return [places[found[0]]]
+        return [(found[0], places[found[0]])]
     if found:
         raise LookupError(f"`{id}` names {len(found)} spans ({', '.join(found[:3])} …): give more of the document's id")
     raise LookupError(
@@ -105,7 +129,9 @@ def _table(carried: Iterable[Carried]) -> Iterator[str]:
     width = max([len(name) for name in rows] + [9])
     yield "  ".join([f"{'annotator':{width}}", *(f"{name:>{max(6, len(name))}}" for name in columns)])
     for name, counts in sorted(rows.items()):
-        yield "  ".join([f"{name:{width}}", *(f"{counts[column]:>{max(6, len(column))}}" for column in columns)])
+        yield "  ".join(
+            [f"{visible_line(name):{width}}", *(f"{counts[column]:>{max(6, len(column))}}" for column in columns)]
+        )
 
 
 def _changed(places: dict[str, Place], corpus: Corpus) -> Iterator[str]:
@@ -116,7 +142,7 @@ def _changed(places: dict[str, Place], corpus: Corpus) -> Iterator[str]:
         said = {True: ", accepted", False: ", dropped", None: "" if one.is_shown else ", waits"}[one.decided]
         document = corpus.by_id[carried.annotation.document]
         yield ""
-        yield f"{id}  {one.span.label}  {one.span.status}{said}"
+        yield f"{visible_line(id)}  {visible_line(one.span.label)}  {one.span.status}{said}"
         made = "█" if one.made_text is None else visible_line(one.made_text)
         yield f"  made on [{one.made_start}:{one.made_end})  «{made}»"
         yield f"  today   [{one.span.start}:{one.span.end})  {_around(document.text, one.span.start, one.span.end)}"

@@ -42,7 +42,8 @@ def run(
         annotations, told = _read(path, format, fields, text_field)
         sides.append(annotations)
         incidents += told
-    corpus = read_corpus(root)[0] if (root / "dataset" / "corpus.yaml").is_file() else None
+    corpus, faults = read_corpus(root) if (root / "dataset" / "corpus.yaml").is_file() else (None, [])
+    incidents += faults if corpus is None else []
     old, new = _on_one_text(sides[0], sides[1], corpus)
     found = difference(old, new)
     print_incidents(incidents, notes=False)

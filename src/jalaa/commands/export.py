@@ -47,10 +47,12 @@ def run(out: Path, root: Path, format: str, layers: Sequence[str], annotators: S
 
 
 def _documents(corpus: Corpus, carried: Sequence[Carried]) -> Iterator[tuple[str, str, list[Annotation]]]:
+    mine: dict[str, list[Carried]] = {}
+    for one in carried:
+        mine.setdefault(one.annotation.document, []).append(one)
     for document in corpus.documents:
-        mine = [_today(one, document) for one in carried if one.annotation.document == document.id]
-        if mine:
-            yield document.id, document.text, mine
+        if document.id in mine:
+            yield document.id, document.text, [_today(one, document) for one in mine[document.id]]
 
 
 def _today(carried: Carried, document: Document) -> Annotation:
