@@ -285,6 +285,39 @@ def _diff(
     raise typer.Exit(run(before, after, root, format, _fields(fields), text_field, json))
 
 
+scheme_app = typer.Typer(
+    help="What annotators mark: layers, labels, relations, attributes.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(scheme_app, name="scheme")
+
+
+@scheme_app.command("show")
+def _scheme_show(root: Root = HERE, json: Json = False) -> None:
+    """Show the scheme; labels in use bear a star, defaults an equals sign."""
+    from jalaa.commands.scheme import run_show
+
+    raise typer.Exit(run_show(root, json))
+
+
+@scheme_app.command("config")
+def _scheme_config(
+    layer: Annotated[str, typer.Argument(metavar="LAYER", help="A layer of annotations/scheme.yaml.")],
+    root: Root = HERE,
+) -> None:
+    """Print the labelling configuration of Label Studio for a layer."""
+    from jalaa.commands.scheme import run_config
+
+    raise typer.Exit(run_config(root, layer))
+
+
+@scheme_app.command("tables")
+def _scheme_tables(root: Root = HERE) -> None:
+    """Write the tables of labels in the guidelines anew."""
+    from jalaa.commands.scheme import run_tables
+
+    raise typer.Exit(run_tables(root))
+
+
 def _pairs(given: list[str] | None, option: str, alone: bool = False) -> list[tuple[str, str, str]]:
     """Options of the shape OLD=NEW, parted at the last `=`; with `alone` also a lone NEW."""
     parted = [one.rpartition("=") for one in given or []]

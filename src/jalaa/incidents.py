@@ -141,6 +141,9 @@ INCIDENTS: dict[str, Kind] = {
         "annotations/scheme.yaml is no continuation of the scheme that was built: what was annotated would be lost or say something else.",
     ),
     "relation-end": Kind("error", "A relation begins or ends at a span that its annotation does not have."),
+    "guidelines-table": Kind(
+        "error", "A table of labels in annotations/guidelines.md is not what annotations/scheme.yaml says."
+    ),
     "relation-label": Kind("error", "A relation leads from or to a span of a label that the scheme does not let it."),
     "relation-many": Kind(
         "error", "A span is the head of more relations of one label than the scheme allows, or of the same one twice."
@@ -167,11 +170,33 @@ INCIDENTS: dict[str, Kind] = {
         "warning",
         "A decision about a carried span was made on something else than what the span is today, so it holds no longer.",
     ),
+    # servers that people annotate on
+    "server-answer": Kind(
+        "error",
+        "A Label Studio server does not answer, refuses what it was asked, or is none. Call the verb again: it goes on from there.",
+    ),
+    "server-project": Kind(
+        "error",
+        "The project of a layer, which is found by its title, is not there, is there twice, or can have no such title.",
+    ),
+    "server-task": Kind(
+        "error", "A server cannot give one of its tasks, so that what was annotated in it is not here."
+    ),
+    "server-text": Kind(
+        "warning",
+        "A document on a server has another text than today's; today's is a new task, the old one stays until somebody removes it.",
+    ),
+    "server-twice": Kind(
+        "warning", "A text is two tasks on a server and people worked on both: none is removed, a person has to choose."
+    ),
     "ref-unknown": Kind("error", "A span refers to something that annotations/entities.yaml does not have."),
     "entity-name": Kind(
-        "warning", "The names of an entity in annotations/entities.yaml are not those that it bears in the decided layers."
+        "warning",
+        "The names of an entity in annotations/entities.yaml are not those that it bears in the decided layers.",
     ),
-    "link-end": Kind("error", "A link of annotations/links.yaml does not join two spans of two documents that the rows show."),
+    "link-end": Kind(
+        "error", "A link of annotations/links.yaml does not join two spans of two documents that the rows show."
+    ),
     "span-status": Kind("note", "Spans that did not come through cleaning unchanged, counted by status."),
     "span-bio": Kind(
         "note",

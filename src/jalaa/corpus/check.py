@@ -11,6 +11,7 @@ from jalaa.annotation.model import check_shape
 from jalaa.annotation.references import check_entities, check_references
 from jalaa.annotation.scheme import check_labels, check_people, check_scheme
 from jalaa.annotation.scheme_change import BUILT_SCHEME, check_changes, check_scheme_change
+from jalaa.annotation.scheme_tables import GUIDELINES, check_scheme_tables
 from jalaa.annotation.structure import check_structure
 from jalaa.cleaning.examples import check_rules
 from jalaa.corpus.columns import SPLITS
@@ -28,6 +29,7 @@ def check_corpus(corpus: Corpus) -> list[Incident]:
         *_scheme_incidents(corpus),
         *check_entities(corpus.entities, corpus.scheme),
         *check_references(corpus.annotations, corpus.decided, corpus.entities),
+        *_guideline_incidents(corpus),
         *_annotation_incidents(corpus),
         *_split_incidents(corpus),
     ]
@@ -61,6 +63,12 @@ def _scheme_incidents(corpus: Corpus) -> Iterator[Incident]:
             if id not in known:
                 hint = nearest(id, known) if known else f"the corpus has no {what}"
                 yield Incident("yaml-value", "dataset/corpus.yaml", f"`show` names the {what} `{id}`; {hint}")
+
+
+def _guideline_incidents(corpus: Corpus) -> Iterator[Incident]:
+    path = corpus.root / GUIDELINES
+    if corpus.scheme is not None and path.is_file():
+        yield from check_scheme_tables(read_text(path), corpus.scheme)
 
 
 def _annotation_incidents(corpus: Corpus) -> Iterator[Incident]:
