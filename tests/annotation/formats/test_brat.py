@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jalaa.annotation.fitting import fit
 from jalaa.annotation.formats import brat, brat_writing
 from jalaa.annotation.formats.brat_lines import LINE_BREAK, read_lines
+from jalaa.annotation.formats.reading import read_export
 from jalaa.annotation.formats.tally import as_word, tell
 from jalaa.annotation.model import Annotation, Relation, Span, text_sha256
 
@@ -331,3 +332,17 @@ def test_an_ann_broken_anywhere_is_read_or_told(data):
     piece = data.draw(st.sampled_from(["\t", "\n", " ", ":", ";", "#", "*", "E1", "T"]) | st.text(max_size=3))
     spans, relations, incidents = read(whole[:place] + piece + whole[place + data.draw(st.integers(0, 3)) :])
     assert len(spans) + len(relations) + len(incidents) > 3
+
+
+def test_links_in_a_folder_are_told_and_not_followed(tmp_path):
+    (tmp_path / "private").write_text("not to be stored", encoding="utf-8")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "a.ann").write_text("", encoding="utf-8")
+    (inside / "a.txt").symlink_to(tmp_path / "private")
+    read = read_export(inside, "brat")
+    assert ([name for name, _ in read.files], read.export.tasks) == (["a.ann"], ())
+    assert [str(one).partition(":")[0] for one in read.export.incidents] == [
+        "error export-unreadable a.txt",
+        "error export-unreadable a.ann",
+    ]

@@ -6,7 +6,7 @@
 What the lines of an .ann say is the matter of `brat_lines`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from jalaa.incidents import Incident, Refused
 
 _NO_TEXT = "no .txt of that name stands beside it, so nobody knows what its offsets mean: put the text there"
 _NO_ANN = "no .ann of that name stands beside it: nobody annotated the text, and it is left out"
+_LINK = "a link may lead to a file that was never meant to be read and stored: copy the file itself here"
 _NO_FILES = "brat keeps an .ann and a .txt for each document: name a folder of them, or one .ann"
 
 
@@ -63,16 +64,18 @@ def _folders(path: PurePosixPath) -> tuple[str | None, str | None]:
 
 def _pairs(path: Path, faults: list[Fault], incidents: list[Incident]) -> Iterator[_Pair]:
     folder = path if path.is_dir() else path.parent
-    found = _files(path)
+    found = set(files(path))
+    links = (file for file in _named(path) if _is_link(file, path))
+    faults += [Fault("export-unreadable", file.relative_to(folder).as_posix(), "a link", _LINK) for file in links]
     if not any(file.suffix == ".ann" for file in found):
         faults.append(Fault("export-unreadable", path.name, "it holds no .ann", _NO_FILES))
         return
     for base in sorted({file.with_suffix("") for file in found}):
         name = PurePosixPath(base.relative_to(folder).as_posix())
         ann, text = base.with_name(f"{base.name}.ann"), base.with_name(f"{base.name}.txt")
-        if not text.is_file():
+        if text not in found:
             faults.append(Fault("export-unreadable", f"{name}.ann", "an .ann", _NO_TEXT))
-        elif not ann.is_file():
+        elif ann not in found:
             faults.append(Fault("export-lost", f"{name}.txt", "a .txt", _NO_ANN))
         else:
             try:
@@ -81,7 +84,16 @@ def _pairs(path: Path, faults: list[Fault], incidents: list[Incident]) -> Iterat
                 incidents += refused.incidents
 
 
-def _files(path: Path) -> Sequence[Path]:
+def files(path: Path) -> list[Path]:
+    """The .ann and .txt files of a folder and the folders in it, or the two of one document; links in it are not followed."""
+    return [file for file in _named(path) if file.is_file() and not _is_link(file, path)]
+
+
+def _named(path: Path) -> list[Path]:
     if path.is_dir():
-        return [file for file in path.rglob("*") if file.suffix in (".ann", ".txt") and file.is_file()]
-    return [file for file in (path.with_suffix(".ann"), path.with_suffix(".txt")) if file.is_file()]
+        return sorted(file for file in path.rglob("*") if file.suffix in (".ann", ".txt"))
+    return [path.with_suffix(".ann"), path.with_suffix(".txt")]
+
+
+def _is_link(file: Path, path: Path) -> bool:
+    return file != path and file.is_symlink()

@@ -103,9 +103,5 @@ def _read(path: Path) -> bytes:
 
 
 def _brat_files(path: Path) -> tuple[tuple[str, bytes], ...]:
-    if not path.is_dir():
-        return tuple(
-            (one.name, _read(one)) for one in (path.with_suffix(".ann"), path.with_suffix(".txt")) if one.is_file()
-        )
-    found = sorted(one for one in path.rglob("*") if one.suffix in (".ann", ".txt") and one.is_file())
-    return tuple((one.relative_to(path).as_posix(), _read(one)) for one in found)
+    folder = path if path.is_dir() else path.parent
+    return tuple((one.relative_to(folder).as_posix(), _read(one)) for one in brat.files(path))
