@@ -22,6 +22,8 @@ from jalaa.corpus.config import Config
 from jalaa.corpus.tables import Built
 from jalaa.incidents import Incident
 
+_ACCORD = ["How these passes were made, and what such figures do not show, stands in `DATASHEET.md`.", ""]
+
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
@@ -119,6 +121,7 @@ def _page(
         *([*relations_table(counts), ""] if counts.relations else []),
         *(["Links between documents:", "", *links_table(counts), ""] if counts.links else []),
         *accord_lines(counts.accords),
+        *(_ACCORD if counts.accords and "DATASHEET.md" in beside else []),
         "Spans of all annotations, by what became of them when the texts were cleaned:",
         "",
     ]
