@@ -19,6 +19,7 @@ from jalaa.commands.import_ import look
 from jalaa.corpus.read import open_corpus
 from jalaa.incidents import INCIDENTS, Incident, Refused
 from tests.house import import_incidents
+from tests.server.served import served
 
 ZOO = Path(__file__).parent / "zoo"
 SOUND = ZOO / "sound"
@@ -48,7 +49,10 @@ def lay_out(case: Path, root: Path) -> Path:
     """The sound corpus with a case's files over it."""
     shutil.copytree(SOUND, root)
     shutil.copytree(
-        case, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml")
+        case,
+        root,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml", "server.yaml"),
     )
     told = settings.load(case / "case.yaml", Case) if (case / "case.yaml").exists() else Case()
     for path in (*told.remove, *told.link):
@@ -66,6 +70,8 @@ def found(case: Path, root: Path) -> str:
         incidents = unreadable(shutil.copytree(case / "texts", root))
     elif (case / "import.yaml").exists():
         incidents = imported(case, lay_out(case, root))
+    elif (case / "server.yaml").exists():
+        incidents = served(case, lay_out(case, root))
     else:
         incidents = import_incidents(case) if (case / "src").is_dir() else gather(lay_out(case, root))
     return "".join(f"{incident}\n" for incident in sorted(incidents))

@@ -72,7 +72,8 @@ def run(
         if dry_run:
             found = replace(found, incidents=tuple(map(_mild, found.incidents)))
         elif corpus is not None and not found.is_blocked and found.landed:
-            _write(corpus, found, format)
+            store_export(found, root, format)
+            write_layers(found, corpus)
     _print(found, json)
     return exit_code(found.incidents)
 
@@ -108,13 +109,14 @@ def _mild(incident: Incident) -> Incident:
     return replace(incident, level="warning") if _is_blocking(incident) else incident
 
 
-def _write(corpus: Corpus, found: Look, format: str) -> None:
-    """The export first, then the logs of shown texts, then layers: whoever ends this in the middle has no layer that could not be carried.
+def store_export(found: Look, root: Path, format: str) -> None:
+    """Store what was read, and how. It comes first: whoever ends this in the middle calls it again, and has lost nothing."""
+    stored = store(found.read, root, format, found.counts, _units(found.arrived), _hows(found.arrived))
+    _say(f"stored {stored.relative_to(root).as_posix()}")
 
-    The same call again finishes it.
-    """
-    stored = store(found.read, corpus.root, format, found.counts, _units(found.arrived), _hows(found.arrived))
-    _say(f"stored {stored.relative_to(corpus.root).as_posix()}")
+
+def write_layers(found: Look, corpus: Corpus) -> None:
+    """Write the logs of shown texts, then the layers: so there is no layer that could not be carried."""
     for one in found.landed:
         if one.made_on.log.edits:
             write_shown(one.made_on, one.document, corpus.root)
