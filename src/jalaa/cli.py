@@ -240,6 +240,47 @@ def _export(
     raise typer.Exit(run(out, root, format, layer or [], annotator or []))
 
 
+Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="A Label Studio: https://label.example.org")]
+Suggestions = Annotated[
+    Path | None, typer.Option("--suggestions", metavar="FILE", help="A model's layer file (JSONL); none without it.")
+]
+
+
+@app.command("push")
+def _push(
+    address: Address,
+    root: Root = HERE,
+    layer: Annotated[list[str] | None, typer.Option("--layer", help="Only this layer; repeatable.")] = None,
+    suggestions: Suggestions = None,
+    json: Json = False,
+) -> None:
+    """Bring today's texts to a Label Studio server, one project per layer; the token is in JALAA_LABEL_STUDIO_TOKEN."""
+    from jalaa.commands.push import run
+
+    raise typer.Exit(run(address, root, layer or [], suggestions, json))
+
+
+@app.command("pull")
+def _pull(
+    address: Address,
+    root: Root = HERE,
+    layer: Annotated[list[str] | None, typer.Option("--layer", help="Only this layer; repeatable.")] = None,
+    annotator: Annotated[
+        list[str] | None,
+        typer.Option("--annotator", metavar="NUMBER=ID", help="Who an account is, if its address does not say it."),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Let it take the place of what the annotator made before.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Bring home what everybody annotated on a Label Studio server; the token is in JALAA_LABEL_STUDIO_TOKEN."""
+    from jalaa.commands.pull import run
+
+    people = {number: ours for number, _, ours in _pairs(annotator, "--annotator")}
+    raise typer.Exit(run(address, root, layer or [], people, replace, json))
+
+
 @app.command("carry")
 def _carry(
     root: Root = HERE,
