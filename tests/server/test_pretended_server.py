@@ -7,13 +7,13 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from jalaa.annotation.model import read_annotations
+from jalaa.annotation.model import read_annotations, text_sha256
 from jalaa.annotation.server import Unsure
 from jalaa.annotation.server_projects import title_of
 from jalaa.annotation.server_tasks import PAGE, There, bring_home, bring_in, plan
 from jalaa.commands.pull import pull
 from jalaa.commands.push import choose_layers, push
-from jalaa.corpus.read import open_corpus
+from jalaa.corpus.read import Corpus, open_corpus
 from jalaa.incidents import Refused
 from tests.server.pretended import Pretended
 
@@ -27,13 +27,16 @@ def root(tmp_path: Path) -> Path:
 
 
 def send(there: Pretended, root: Path, suggestions: bool = False):
-    corpus = open_corpus(root)
-    given = read_annotations(root / SUGGESTED)[0] if suggestions else []
+    return send_corpus(there, open_corpus(root), suggestions)
+
+
+def send_corpus(there: Pretended, corpus: Corpus, suggestions: bool = False):
+    given = read_annotations(corpus.root / SUGGESTED)[0] if suggestions else []
     return push(there.connect(), corpus, choose_layers(corpus, []), given)
 
 
-def todays(root: Path) -> list[tuple[str, str]]:
-    return [(document.id, document.text) for document in open_corpus(root).documents]
+def todays(corpus: Corpus) -> list[tuple[str, str]]:
+    return [(document.id, document.text) for document in corpus.documents]
 
 
 def nothing(_: int) -> None:
@@ -58,7 +61,7 @@ def test_a_push_brings_in_every_text_once_and_records_what_was_shown(root: Path)
     (first,), incidents = send(there, root)
     (second,), _ = send(there, root)
     assert (first.done, first.new, second.done, second.new, incidents) == ("made", 3, "", 0, [])
-    assert there.texts() == todays(root)
+    assert there.texts() == todays(open_corpus(root))
     shown = {path.parent.name for path in (root / "annotations" / "shown").rglob("*.json")}
     assert shown == {document.id for document in open_corpus(root).documents if document.edits.edits}
 
@@ -114,7 +117,7 @@ def test_a_person_is_nobodys_suggestion(root: Path):
 @pytest.mark.parametrize("how", ["broken", 429, 503])
 def test_a_push_survives_one_fault_at_any_request(root: Path, lost: str, how: str | int):
     """Before it was carried out, and after, when only the answer is lost: in the end every text is there once."""
-    n, reached = 0, True
+    corpus, n, reached = open_corpus(root), 0, True
     while reached:
 
         def fault(number: int, request: httpx2.Request, n: int = n) -> httpx2.Response | None:
@@ -125,8 +128,8 @@ def test_a_push_survives_one_fault_at_any_request(root: Path, lost: str, how: st
             return httpx2.Response(how, headers={"retry-after": "0"})
 
         there = Pretended(**{lost: fault})
-        send(there, root, suggestions=True)
-        assert there.texts() == todays(root), n
+        send_corpus(there, corpus, suggestions=True)
+        assert there.texts() == todays(corpus), n
         assert [len(one["predictions"]) for one in there.tasks.values()] == [1, 1, 1], n
         assert len(there.projects) == 1, n
         reached, n = len(there.asked) > n, n + 1
@@ -136,7 +139,7 @@ def test_a_push_survives_one_fault_at_any_request(root: Path, lost: str, how: st
 @pytest.mark.parametrize("lost", ["before", "after"])
 def test_a_push_that_ends_at_any_request_is_continued_by_the_next(root: Path, lost: str):
     """The server goes away for good at the n-th request; a new push, with a new server on the same data, finishes."""
-    n, reached = 0, True
+    corpus, n, reached = open_corpus(root), 0, True
     while reached:
 
         def fault(number: int, request: httpx2.Request, n: int = n) -> None:
@@ -145,30 +148,23 @@ def test_a_push_that_ends_at_any_request_is_continued_by_the_next(root: Path, lo
 
         there = Pretended(**{lost: fault})
         try:
-            send(there, root)
+            send_corpus(there, corpus)
         except Refused as refused:
             assert [one.id for one in refused.incidents] == ["server-answer"]
         reached = len(there.asked) > n
         there.before = there.after = None
-        send(there, root)
-        assert (there.texts(), len(there.projects)) == (todays(root), 1), n
+        send_corpus(there, corpus)
+        assert (there.texts(), len(there.projects)) == (todays(corpus), 1), n
         n += 1
     assert n > 6
 
 
 def test_a_double_that_nobody_touched_goes_and_one_that_people_worked_on_stays():
-    sha = "f" * 64
     task = {"data": {"document": "a", "text": "في"}, "predictions": []}
-    tasks = [There(7, "a", sha, 0), There(8, "a", sha, 2), There(9, "a", sha, 0)]
-    known = plan([task], [There(one.id, one.document, plan_key(task), one.touched) for one in tasks])
+    sha = text_sha256("في")
+    known = plan([task], [There(7, "a", sha, 0), There(8, "a", sha, 2), There(9, "a", sha, 0)])
     assert [one.id for one in known.doubled] == [7, 9]
     assert not known.new and not known.touched_twice
-
-
-def plan_key(task: dict) -> str:
-    from jalaa.annotation.server_tasks import key_of
-
-    return key_of(task)[1]
 
 
 def test_a_server_that_keeps_what_it_was_given_to_itself_is_told(root: Path):
