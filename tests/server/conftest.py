@@ -1,7 +1,10 @@
 """One real Label Studio for all real tests, and corpora to bring into it."""
 
 import hashlib
+import json
+import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +15,9 @@ from jalaa.annotation.server_start import Running, start, stop
 from tests.venvs import venv_python
 
 SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound"
+BROWSER = Path(__file__).with_name("browser.py")
 LABEL_STUDIO = "label-studio==1.23.2"
+PLAYWRIGHT = "playwright==1.65.2"
 
 
 class Studio:
@@ -54,6 +59,34 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     found = Studio(program, tmp_path_factory.mktemp("label-studio"))
     yield found
     stop(found.running)
+
+
+@pytest.fixture(scope="session")
+def desk(studio: Studio) -> Callable[[list[list]], list]:
+    """A function that does steps of `browser` on a page of the server, in a real Chromium, and gives the answers."""
+    python = venv_python("playwright", [PLAYWRIGHT])
+    chromium = installed_chromium()
+    login = studio.running.login
+
+    def do(steps: list[list]) -> list:
+        command = [python, BROWSER, chromium, login.address, login.account, login.password]
+        done = subprocess.run(command, input=json.dumps(steps).encode(), capture_output=True, timeout=300)
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")[-3000:]
+        return json.loads(done.stdout)
+
+    return do
+
+
+def installed_chromium() -> str:
+    """Debian's Chromium, and a font that has Arabic; installed where they are missing and we may, else the test fails and says how."""
+    if shutil.which("chromium") is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-core"]):
+            subprocess.run(["apt-get", "-qq", *words], env=quiet, stdin=subprocess.DEVNULL, capture_output=True)
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.fail("there is no chromium: apt-get install chromium fonts-noto-core, and run this again", pytrace=False)
+    return found
 
 
 @pytest.fixture
