@@ -10,6 +10,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from jalaa.annotation.agreement import Agreement, Score, agree
 from jalaa.annotation.carry import Carried
 from jalaa.annotation.scheme import with_defaults
@@ -21,10 +23,12 @@ from jalaa.incidents import Incident, Refused, exit_code
 
 def run(root: Path, json: bool) -> int:
     """Compare every two annotators that have documents of a layer in common."""
-    corpus, incidents = read_corpus(root)
-    if corpus is None:
-        raise Refused(incidents)
-    carried, incidents = _carried(corpus)
+    with Console(stderr=True).status("read and clean the texts") as status:
+        corpus, incidents = read_corpus(root)
+        if corpus is None:
+            raise Refused(incidents)
+        status.update("carry the annotations")
+        carried, incidents = _carried(corpus)
     deleted = Counter(
         (one.annotation.layer, one.annotation.annotator)
         for one in carried

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from jalaa.annotation.carry import REANCHORED, Carried, CarriedSpan
 from jalaa.annotation.decisions import Decision, check_decisions, decide, write_decisions
 from jalaa.commands.printing import json_text, print_incidents, visible_line
@@ -35,8 +37,10 @@ def run(root: Path, accept: Sequence[str], drop: Sequence[str], why: str | None,
         except LookupError as error:
             print(visible_line(f"jalaa carry: {error.args[0]}"), file=sys.stderr)
             return 2
-    corpus, faults = _corpus(root)
-    carried, told = _carry(corpus)
+    with Console(stderr=True).status("read and clean the texts") as status:
+        corpus, faults = _corpus(root)
+        status.update("carry the annotations")
+        carried, told = _carry(corpus)
     lost = [incident for one in carried for incident in one.incidents]
     incidents = [*faults, *told, *check_decisions(corpus.decisions, carried), *lost]
     print_incidents(incidents)

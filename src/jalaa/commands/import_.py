@@ -10,6 +10,8 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from rich.console import Console
+
 from jalaa.annotation.arriving import Arrived, Counts, Names, arrive
 from jalaa.annotation.formats.reading import Read, read_export
 from jalaa.annotation.formats.storing import store
@@ -66,8 +68,12 @@ def run(
         message = "there is no corpus here to import into: name its folder with --root, or only look with --dry-run"
         raise Refused([Incident("file-missing", str(root / "dataset" / "corpus.yaml"), message)])
     with nullcontext() if dry_run else one_writer(root):
-        corpus, faults = _corpus(root) if has_corpus else (None, [])
-        found = look(read_export(path, format, fields, text_field, _ids(corpus)), corpus, names, reanchor, replace_old)
+        with Console(stderr=True).status("read and clean the texts") as status:
+            corpus, faults = _corpus(root) if has_corpus else (None, [])
+            status.update("read the export")
+            read = read_export(path, format, fields, text_field, _ids(corpus))
+            status.update("fit the spans to their texts")
+            found = look(read, corpus, names, reanchor, replace_old)
         found = replace(found, incidents=(*faults, *found.incidents))
         if dry_run:
             found = replace(found, incidents=tuple(map(_mild, found.incidents)))
