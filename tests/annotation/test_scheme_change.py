@@ -98,6 +98,15 @@ def test_each_break_is_told_once(layer, message):
     assert said.startswith(message)
 
 
+def test_kinds_of_links_are_names_as_well():
+    linked = replace(OLD, links=named("twin", "against"))
+    assert list(compare_schemes(linked, replace(linked, version="2", links=named("twin", "against", "more")))) == []
+    (gone,) = compare_schemes(linked, replace(linked, version="2", links=named("against")))
+    assert gone.message.startswith("the link `twin` is gone")
+    said = replace(linked, version="2", links=named("against"), changed=(change("link", "twin", layer=None),))
+    assert list(compare_schemes(linked, said)) == list(check_changes(said)) == []
+
+
 def test_the_same_version_cannot_say_two_things():
     (said,) = told(replace(LAYER, labels=named("A", "B", "C", "D")), version="1")
     assert said.startswith("it is not the version 1 that was built: raise `version`")

@@ -4,12 +4,20 @@ All orders are frozen: the numbers of `ClassLabel` in the published tokens follo
 `active` names the labels that a corpus uses, so that the annotator's bar stays short; the others are legal and have no button.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from jalaa.annotation.model import Annotation, Span
 from jalaa.incidents import Incident, nearest
+
+ID = re.compile(r"[^\s,$|<>&\"'«»/\\]+")
+"""What layers, labels, relations, attributes and values may be called; Label Studio parts labels by commas and reads $ as a field, and
+layers name files."""
+
+TAKEN = ("text", "note")
+"""What layers and attributes may not be called: Label Studio shows the text and the note under these names."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ class Change:
     appended, and a name that was given up is never given again.
     """
 
-    what: Literal["layer", "label", "relation", "attribute", "value"]
+    what: Literal["layer", "label", "relation", "attribute", "value", "link"]
     was: str
     why: str
     now: str | None = None
@@ -129,7 +137,7 @@ class Annotator:
 def check_scheme(scheme: Scheme) -> Iterator[Incident]:
     """Incidents of the scheme itself: ids that stand twice, and labels, relations and values that are named and not there."""
     where = "annotations/scheme.yaml"
-    lists = [("layer", scheme.layers)] + [
+    lists = [("layer", scheme.layers), ("link", scheme.links)] + [
         (f"{what} of {place}", ones)
         for layer in scheme.layers
         for place in (f"layer {layer.id}",)
@@ -144,7 +152,15 @@ def check_scheme(scheme: Scheme) -> Iterator[Incident]:
         ids = [one.id for one in ones]
         for id in sorted({id for id in ids if ids.count(id) > 1}):
             yield Incident("yaml-value", where, f"{what} `{id}` stands twice: keep one")
+        for id in ids:
+            if not ID.fullmatch(id):
+                message = f"{what} `{id}`: an id has no blank, slash or quotation mark and none of , $ | < > &, so that every format can carry it"
+                yield Incident("yaml-value", where, message)
     for layer in scheme.layers:
+        for id in (layer.id, *(attribute.id for attribute in layer.attributes)):
+            if id in TAKEN or (id == layer.id and any(one.id == id for one in layer.attributes)):
+                message = f"`{id}` of layer {layer.id} is the name of the text, of the note or of the labels in Label Studio: call it otherwise"
+                yield Incident("yaml-value", where, message)
         for what, kind, named, known in _named(layer):
             for id in named:
                 if id not in known:

@@ -37,7 +37,7 @@ def check_changes(scheme: Scheme) -> Iterator[Incident]:
     """Incidents of what stands under `changed`: names that are still there, or that lead nowhere."""
     today = _paths(scheme)
     for change in scheme.changed:
-        needs = {"layer": (), "value": ("layer", "of")}.get(change.what, ("layer",))
+        needs = {"layer": (), "link": (), "value": ("layer", "of")}.get(change.what, ("layer",))
         given = tuple(key for key in ("layer", "of") if getattr(change, key) is not None)
         path = _path(change)
         becomes = _now(path, scheme.changed)
@@ -147,7 +147,7 @@ def _renamed(annotation: Annotation, change: Change) -> Annotation:
 
 def _paths(scheme: Scheme) -> list[Path]:
     """Every name of a scheme by where it stands, in order."""
-    found: list[Path] = []
+    found: list[Path] = [("link", link.id) for link in scheme.links]
     for layer in scheme.layers:
         place = ("layer", layer.id)
         found.append(place)
