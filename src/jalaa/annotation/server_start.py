@@ -17,7 +17,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import httpx2
@@ -79,7 +79,7 @@ def start(program: Path | str, folder: Path, account: str) -> Running:
         login = _login(folder, account)
         process = _process(program, data, login, folder / "server.log", lock)
     except BlockingIOError as error:
-        message = f"it runs already, at {_login(folder, account).address}: use that one, or end it first"
+        message = f"it runs already, at {_read_login(folder / 'login.json').address}: use that one, or end it first"
         raise Refused([Incident("server-answer", str(folder), message)]) from error
     except OSError as error:
         message = f"`{program}` cannot be started ({error.strerror}): install label-studio in an environment of its own"
@@ -108,14 +108,11 @@ def stop(running: Running) -> None:
 
 
 def _login(folder: Path, account: str) -> Login:
+    """The login that is there, with another port where somebody has taken its own, or a new one."""
     path = folder / "login.json"
-    if path.is_file():
-        login = Login(**json.loads(read_text(path)))
-        if _is_free(login.port) or _is_held(folder):
-            return login
-        login = Login(_free_port(), login.account, login.password)
-    else:
-        login = Login(_free_port(), account, secrets.token_urlsafe(9))
+    login = _read_login(path) if path.is_file() else Login(_free_port(), account, secrets.token_urlsafe(9))
+    if not _is_free(login.port):
+        login = replace(login, port=_free_port())
     before = os.umask(0o077)
     try:
         write_beside(path, (json.dumps(asdict(login)) + "\n").encode())
@@ -124,13 +121,12 @@ def _login(folder: Path, account: str) -> Login:
     return login
 
 
-def _is_held(folder: Path) -> bool:
-    with open(folder / "lock") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+def _read_login(path: Path) -> Login:
+    try:
+        return Login(**json.loads(read_text(path)))
+    except (ValueError, TypeError) as error:
+        message = f"it is no login of a Label Studio ({error}): restore it, or move the folder away and begin anew"
+        raise Refused([Incident("server-answer", str(path), message)]) from error
 
 
 def _free_port() -> int:

@@ -1,4 +1,4 @@
-"""Push and pull against a server that breaks at every request: nothing is lost, nothing stands twice, and every fault is said."""
+"""Push to a server that breaks at every request: nothing is lost, nothing stands twice, and every fault is said."""
 
 import json
 import shutil
@@ -10,50 +10,19 @@ import pytest
 from jalaa.annotation.model import read_annotations, text_sha256
 from jalaa.annotation.server import Unsure
 from jalaa.annotation.server_projects import title_of
-from jalaa.annotation.server_tasks import PAGE, There, bring_home, bring_in, plan
-from jalaa.commands.pull import pull
+from jalaa.annotation.server_tasks import There, plan
 from jalaa.commands.push import choose_layers, push
-from jalaa.corpus.read import Corpus, open_corpus
+from jalaa.corpus.read import open_corpus
 from jalaa.incidents import Refused
+from tests.server.hands import SUGGESTED, send, send_corpus, todays
 from tests.server.pretended import Pretended
 
 SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound"
-SUGGESTED = "annotations/layers/m0-entity.jsonl"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return shutil.copytree(SOUND, tmp_path / "corpus")
-
-
-def send(there: Pretended, root: Path, suggestions: bool = False):
-    return send_corpus(there, open_corpus(root), suggestions)
-
-
-def send_corpus(there: Pretended, corpus: Corpus, suggestions: bool = False):
-    given = read_annotations(corpus.root / SUGGESTED)[0] if suggestions else []
-    return push(there.connect(), corpus, choose_layers(corpus, []), given)
-
-
-def todays(corpus: Corpus) -> list[tuple[str, str]]:
-    return [(document.id, document.text) for document in corpus.documents]
-
-
-def nothing(_: int) -> None:
-    pass
-
-
-def result(text: str, quote: str, label: str, id: str) -> dict:
-    start = text.index(quote)
-    value = {"start": start, "end": start + len(quote), "text": quote, "labels": [label]}
-    return {"id": id, "from_name": "entity", "to_name": "text", "type": "labels", "origin": "manual", "value": value}
-
-
-def annotated(there: Pretended, document: str, quote: str, label: str = "GPE", by: int = 1) -> None:
-    """What the account made of a document, as its newest task has it."""
-    task = [one for one in there.tasks.values() if one["data"]["document"] == document][-1]
-    made = [result(task["data"]["text"], quote, label, f"k{task['id']}")]
-    task["annotations"].append({"id": 1, "completed_by": by, "was_cancelled": False, "result": made})
 
 
 def test_a_push_brings_in_every_text_once_and_records_what_was_shown(root: Path):
@@ -175,118 +144,6 @@ def test_a_server_that_keeps_what_it_was_given_to_itself_is_told(root: Path):
         send(there, root)
 
 
-def test_a_pull_brings_every_annotation_of_everybody_into_the_layers(root: Path):
-    there = Pretended()
-    there.users.append({"id": 2, "email": "nobody@example.org"})
-    send(there, root)
-    annotated(there, "river", "البصرة")
-    annotated(there, "school", "أربيل", by=2)
-    annotators = root / "annotations" / "annotators.yaml"
-    annotators.write_text(annotators.read_text("utf-8") + "- {id: a2, kind: human}\n", "utf-8")
-    (one,), incidents = pull(there.connect(), root, [], {"2": "a2"}, False)
-    assert [one for one in incidents if one.level == "error"] == []
-    assert (one.tasks, one.counts.annotations, one.counts.spans_kept) == (3, 2, 2)
-    ((a1,), _), ((a2,), _) = (
-        read_annotations(root / "annotations" / "layers" / f"{who}-entity.jsonl") for who in ("a1", "a2")
-    )
-    assert [(a1.document, a1.spans[0].text), (a2.document, a2.spans[0].text)] == [
-        ("river", "البصرة"),
-        ("school", "أربيل"),
-    ]
-
-
-def test_each_pull_is_a_file_of_its_own_and_an_empty_one_is_none(root: Path):
-    there = Pretended()
-    send(there, root)
-    received = root / "annotations" / "received"
-    pull(there.connect(), root, [], {}, False)
-    assert not received.exists()
-    annotated(there, "river", "البصرة")
-    pull(there.connect(), root, [], {}, False)
-    before = {path: path.read_bytes() for path in received.iterdir()}
-    annotated(there, "school", "أربيل")
-    pull(there.connect(), root, [], {}, False)
-    assert len(before) == 2 and len(list(received.iterdir())) == 4
-    assert {path: path.read_bytes() for path in before} == before
-    assert len(read_annotations(root / "annotations" / "layers" / "a1-entity.jsonl")[0]) == 2
-
-
-def test_a_pull_of_an_unknown_account_is_stored_and_no_layer_is_written(root: Path):
-    there = Pretended()
-    send(there, root)
-    annotated(there, "river", "البصرة", by=9)
-    _, incidents = pull(there.connect(), root, [], {}, False)
-    assert [one.id for one in incidents if one.level == "error"] == ["annotation-annotator"]
-    assert len(list((root / "annotations" / "received").glob("*.json"))) == 1
-    assert not (root / "annotations" / "layers" / "9-entity.jsonl").exists()
-
-
-def test_of_two_texts_of_one_document_the_later_annotation_is_taken(root: Path):
-    there = Pretended()
-    there.add_project("sound · entity")
-    there.add_task(1, "river", "قاس خبراء منسوب النهر في البصرة طوال الشهر.")
-    annotated(there, "river", "البصرة")
-    send(there, root)
-    annotated(there, "river", "خبراء", "PERS")
-    (one,), incidents = pull(there.connect(), root, [], {}, False)
-    assert one.counts.annotations == 1
-    assert "export-lost" in {told.id for told in incidents}
-    (layer,), _ = read_annotations(root / "annotations" / "layers" / "a1-entity.jsonl")
-    assert [span.text for span in layer.spans] == ["خبراء"]
-
-
-def test_a_pull_goes_on_after_a_broken_connection_at_any_request():
-    n, reached = 0, True
-    while reached:
-
-        def fault(number: int, request: httpx2.Request, n: int = n) -> None:
-            if number == n:
-                raise httpx2.RemoteProtocolError("half an answer", request=request)
-
-        there = Pretended(after=fault)
-        there.add_project("p")
-        ids = [there.add_task(1, f"d{number}", "في بغداد") for number in range(2 * PAGE + 5)]
-        tasks, incidents = bring_home(there.connect(), 1, nothing)
-        assert ([one["id"] for one in tasks], incidents) == (ids, [])
-        reached, n = len(there.asked) > n, n + 1
-    assert n == 5
-
-
-def test_tasks_that_are_removed_during_a_pull_hide_none():
-    there = Pretended()
-    there.add_project("p")
-    ids = [there.add_task(1, f"d{number}", "في بغداد") for number in range(2 * PAGE)]
-    gone = ids[:30]
-
-    def remove(number: int, _: httpx2.Request) -> None:
-        if number == 1:
-            for id in gone:
-                there.tasks.pop(id)
-
-    there.before = remove
-    tasks, _ = bring_home(there.connect(), 1, nothing)
-    assert {one["id"] for one in tasks} >= set(ids) - set(gone)
-
-
-def test_one_broken_task_hides_no_other():
-    there = Pretended()
-    there.add_project("p")
-    ids = [there.add_task(1, f"d{number}", "في بغداد") for number in range(5)]
-    there.poisoned = {ids[2]}
-    tasks, (told,) = bring_home(there.connect(waits=()), 1, nothing)
-    assert [one["id"] for one in tasks] == [*ids[:2], *ids[3:]]
-    assert (told.id, f"task {ids[2]} " in told.message) == ("server-task", True)
-
-
-def test_two_thousand_tasks_go_in_batches_and_come_home_in_pages():
-    there = Pretended()
-    there.add_project("p")
-    wanted = [{"data": {"document": f"d{n}", "text": f"نص {n}"}, "predictions": []} for n in range(2000)]
-    bring_in(there.connect(), 1, wanted, nothing)
-    assert sum(path.endswith("/import") for _, path in there.asked) == 20
-    assert len(bring_home(there.connect(), 1, nothing)[0]) == 2000
-
-
 def test_a_personal_token_buys_bearers_and_a_new_one_when_the_old_lapses():
     bearers, seen = iter(["first", "second"]), []
 
@@ -301,16 +158,6 @@ def test_a_personal_token_buys_bearers_and_a_new_one_when_the_old_lapses():
     for _ in range(3):
         server.ask("GET", "/api/users/")
     assert seen == ["Bearer first", "Bearer first", "Bearer second", "Bearer second"]
-
-
-def test_texts_that_are_no_longer_here_stop_nothing_while_nobody_finished_them(root: Path):
-    there = Pretended()
-    send(there, root)
-    there.add_task(1, "gone", "نص آخر", drafts=[{"id": 1, "user": 1, "result": []}])
-    annotated(there, "river", "البصرة")
-    (one,), incidents = pull(there.connect(), root, [], {}, False)
-    assert [told for told in incidents if told.level == "error"] == []
-    assert (one.counts.annotations, one.counts.drafts) == (1, 1)
 
 
 def test_no_fault_shows_the_token():
