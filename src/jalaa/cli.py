@@ -281,6 +281,24 @@ def _pull(
     raise typer.Exit(run(address, root, layer or [], people, replace, json))
 
 
+@app.command("annotate")
+def _annotate(
+    root: Root = HERE,
+    program: Annotated[Path, typer.Option("--program", help="Label Studio's own command.")] = Path("label-studio"),
+    folder: Annotated[Path, typer.Option("--folder", help="Where the server keeps its data.")] = Path(
+        ".cache/label-studio"
+    ),
+    suggestions: Suggestions = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Try the whole way there and back with a new server, and stop.")
+    ] = False,
+) -> None:
+    """Start a Label Studio on this machine with the texts in it, until Ctrl-C (scripts/annotate installs it first)."""
+    from jalaa.commands.annotate import run
+
+    raise typer.Exit(run(program, root, folder, suggestions, check))
+
+
 @app.command("carry")
 def _carry(
     root: Root = HERE,
