@@ -78,6 +78,10 @@ def test_invented_texts_of_outlets_without_rules_are_cleaned_as_well_as_ever(gat
     gate("invented-unseen", HERE / "labelled" / "invented-unseen.jsonl")
 
 
+def test_invented_texts_of_further_outlets_are_cleaned_as_well_as_ever(gate):
+    gate("invented-third", HERE / "labelled" / "invented-third.jsonl")
+
+
 def test_texts_from_outside_are_cleaned_as_well_as_ever(gate, test_data: Path):
     gate("gold-dev", test_data / "cleaning" / "gold-dev.jsonl")
 

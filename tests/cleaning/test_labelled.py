@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-INVENTED = [Path(__file__).parent / "labelled" / name for name in ("invented.jsonl", "invented-unseen.jsonl")]
+NAMES = ("invented.jsonl", "invented-unseen.jsonl", "invented-third.jsonl")
+INVENTED = [Path(__file__).parent / "labelled" / name for name in NAMES]
 KINDS = {"related", "share", "tracking", "byline", "repeat", "caption", "notice", "contact", "tags"}
 DOCUMENTATION = [ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24")]
 
