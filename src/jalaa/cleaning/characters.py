@@ -10,7 +10,7 @@ or several such runs apart by `|`. Any other is left to RE2, text by text, and s
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -142,10 +142,12 @@ def _ranges(places: np.ndarray, shape: Shape, units: np.ndarray) -> tuple[np.nda
     return starts[long], ends[long]
 
 
+@lru_cache(maxsize=256)
 def _members(one: str) -> str:
     """The characters of a class that are one UTF-16 unit, as RE2 reads it."""
     return "".join(match.group() for match in re2.compile(one).finditer(_plane()))
 
 
+@lru_cache(maxsize=1)
 def _plane() -> str:
     return "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))

@@ -86,10 +86,14 @@ def _fault(rule: Rule, key: str, example: str) -> str | None:
 
 def _alone(rule: Rule, others: list[tuple[int, int]], text: str):
     outlet = rule.outlets[0] if rule.outlets else None
-    rules = [rule]
-    if others:
-        rules += [_cutting(text[start:end], f"{_OTHER}-{number}", rule) for number, (start, end) in enumerate(others)]
-    return Cleaner(tuple(rules)).find(text, outlet)
+    cutting = [_cutting(text[start:end], f"{_OTHER}-{number}", rule) for number, (start, end) in enumerate(others)]
+    cleaner = Cleaner((rule, *cutting)) if cutting else _cleaner_of(rule)
+    return cleaner.find(text, outlet)
+
+
+@lru_cache(maxsize=512)
+def _cleaner_of(rule: Rule) -> Cleaner:
+    return Cleaner((rule,))
 
 
 def _cutting(stretch: str, id: str, like: Rule) -> Rule:

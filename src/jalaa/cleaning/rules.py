@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -120,10 +120,15 @@ def _read(name: str | Path) -> Iterator[tuple[Rule, str]]:
     path = _path(name)
     text = read_text(path, SETTINGS_LIMIT)
     shown = str(name) if isinstance(name, Path) or path.parent != SETS else path.name
+    yield from _parsed(text, shown)
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, shown: str) -> tuple[tuple[Rule, str], ...]:
+    """The rules that a text holds, each with its place; the same text is read once, for a corpus is read and its rules are proved."""
     rules = loads(text, list[Rule], shown)
     nodes = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)).value if rules else []
-    for rule, node in zip(rules, nodes, strict=True):
-        yield rule, f"{shown}:{node.start_mark.line + 1}"
+    return tuple((rule, f"{shown}:{node.start_mark.line + 1}") for rule, node in zip(rules, nodes, strict=True))
 
 
 def _path(name: str | Path) -> Path:

@@ -14,7 +14,7 @@ import re2
 
 from jalaa.cleaning.finders import FINDERS
 from jalaa.cleaning.page import Stand
-from jalaa.cleaning.patterns import BETWEEN_WORDS, expand, pattern_set
+from jalaa.cleaning.patterns import BETWEEN_WORDS, Lone, compile_pattern, expand, pattern_set
 from jalaa.cleaning.rules import Rule
 
 _TOKEN = r"[A-Za-z0-9+/_-]{12}"
@@ -42,7 +42,7 @@ class _Set:
     """Rules whose patterns stand in one set, which says in one pass which of them are found."""
 
     rules: tuple[Rule, ...]
-    patterns: re2.Set
+    patterns: re2.Set | Lone
 
     def matching(self, encoded: bytes) -> list[Rule]:
         found = self.patterns.Match(encoded)
@@ -164,11 +164,11 @@ def _sets_of(rules: Sequence[Rule], pattern: Callable[[Rule], str], begun: bool 
 
 
 def _fitting(patterns: Sequence[tuple[str, Rule]], begun: bool) -> list[_Set]:
+    if len(patterns) == 1:
+        return [_Set((patterns[0][1],), Lone(compile_pattern(patterns[0][0]), begun))]
     try:
         made = pattern_set(tuple(one for one, _ in patterns), _SET_MEMORY, begun)
         return [_Set(tuple(rule for _, rule in patterns), made)]
     except re2.error:
-        if len(patterns) == 1:
-            raise
         middle = len(patterns) // 2
         return [*_fitting(patterns[:middle], begun), *_fitting(patterns[middle:], begun)]
