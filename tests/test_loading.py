@@ -31,7 +31,7 @@ def check(told: dict) -> None:
     built = {path.name for path in (ROOT / "dataset" / "data").iterdir()}
     assert built <= set(SCHEMAS) and {"default", "tokens", "annotations", "edits"} <= built
     for config in built:
-        splits = {"all"} if config == "links" else {"train", "test"}
+        splits = {"links"} if config == "links" else {"train", "test"}
         assert {split for split, rows in told[config].items() if rows} == set(told[config]) == splits
         for split, rows in told[config].items():
             assert rows == pq.read_table(ROOT / "dataset" / "data" / config / f"{split}.parquet").to_pylist()

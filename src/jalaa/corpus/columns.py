@@ -6,8 +6,8 @@ The card is made from these, and so are its features; nothing else says what is 
 import pyarrow as pa
 
 SPLITS = ("train", "test")
-LINK_SPLIT = "all"
-"""The one split of `links`: a link may join documents of two splits."""
+LINK_SPLIT = "links"
+"""The one split of `links`: a link may join documents of two splits. `all` cannot be a name, `datasets` keeps it for the union of splits."""
 
 _text, _number = pa.string(), pa.int32()
 _range = [pa.field("start", _number), pa.field("end", _number)]
@@ -96,7 +96,7 @@ CONFIGS = {
     "default": "one document: its cleaned text, blocks, sentences, and the spans and relations of one annotation per layer",
     "tokens": "one block of a document, tokenised, with BIO tags of the layer `entity`",
     "annotations": "what one annotator made of one document in one layer, carried to the cleaned text, every span with its status",
-    "links": "two spans of two documents that belong together; the split is called `all`, for a link may join train and test",
+    "links": "two spans of two documents that belong together; the one split is called `links`, for a link may join train and test",
     "edits": "what cleaning changed in one document: enough to restore the received text, but for what is withheld",
 }
 """What a row of each config is."""
