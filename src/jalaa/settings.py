@@ -120,6 +120,7 @@ class _Reading:
         return None
 
     def value(self, node: yaml.Node, shape: Any, what: str) -> Any:
+        """What a node says, read as its shape asks."""
         origin, arguments = get_origin(shape), get_args(shape)
         if origin in (Union, types.UnionType):
             if _is_null(node):
@@ -140,6 +141,7 @@ class _Reading:
         return kind(self.value(child, shape, f"entry {number} of {what}") for number, child in enumerate(node.value, 1))
 
     def pairs(self, node: yaml.Node, what: str) -> list[tuple[str, yaml.Node, yaml.Node]]:
+        """The keys of a mapping with their nodes and values, each key once."""
         if not isinstance(node, yaml.MappingNode):
             self.fault("yaml-value", node, f"{what} is {_say(node)}: it is a mapping of keys to values")
             return []
@@ -157,6 +159,7 @@ class _Reading:
         return {name: self.value(child, shape, f"`{name}`") for name, _, child in self.pairs(node, what)}
 
     def record(self, node: yaml.Node, shape: type, what: str) -> Any:
+        """A mapping as a dataclass; None where any key or value of it is at fault."""
         hints, faults_before = _hints(shape), len(self.faults)
         known = {field.name.rstrip("_"): field for field in fields(shape)}
         values = {}
@@ -173,6 +176,7 @@ class _Reading:
         return shape(**values) if len(self.faults) == faults_before else None
 
     def scalar(self, node: yaml.Node, shape: Any, what: str) -> Any:
+        """One value, typed by its shape and by nothing in how it is written."""
         if not isinstance(node, yaml.ScalarNode):
             self.fault("yaml-value", node, f"{what} is {_say(node)}: it is one value")
             return None

@@ -13,9 +13,9 @@ from jalaa.annotation.arriving import Counts, Names, arrive
 from jalaa.annotation.difference import difference
 from jalaa.annotation.formats.reading import read_export
 from jalaa.annotation.model import Annotation
+from jalaa.corpus.carrying import carry_annotation
 from jalaa.corpus.landing import land
 from jalaa.corpus.read import read_corpus
-from jalaa.corpus.tables import carry_annotation
 
 DATA = Path(os.environ.get("JALAA_TEST_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound"

@@ -9,9 +9,10 @@ import pytest
 from jalaa.annotation.carry import Carried
 from jalaa.annotation.decisions import Decision, write_decisions
 from jalaa.annotation.model import Annotation, Relation, Span, text_sha256, write_annotations
+from jalaa.corpus.carrying import carry_annotation
 from jalaa.corpus.read import Corpus, open_corpus
 from jalaa.corpus.shown import made_on, write_shown
-from jalaa.corpus.tables import build_tables, carry_annotation
+from jalaa.corpus.tables import build_tables
 
 SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound"
 LAYER = "annotations/layers/m0-entity.jsonl"

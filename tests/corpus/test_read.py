@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from jalaa.annotation.model import text_sha256, write_annotations
+from jalaa.corpus.carrying import carry_annotation
 from jalaa.corpus.read import open_corpus, read_corpus
 from jalaa.corpus.shown import made_on
-from jalaa.corpus.tables import build_tables, carry_annotation
+from jalaa.corpus.tables import build_tables
 from jalaa.edits import WITHHELD
 from jalaa.incidents import Refused
 

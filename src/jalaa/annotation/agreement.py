@@ -9,8 +9,9 @@ Between people this is agreement; between two passes of a model it is self-consi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -111,6 +112,20 @@ def agree(
         relations=tuple(_relation_scores(pairs)),
         attributes=tuple(_attributes(pairs)),
     )
+
+
+def agree_pairs(
+    annotations: Iterable[Annotation], lengths: Mapping[str, int], order: Sequence[str] = ()
+) -> Iterator[Agreement]:
+    """Every two annotators that have documents of a layer in common, compared; see `agree`."""
+    made: dict[tuple[str, str], list[Annotation]] = {}
+    for one in annotations:
+        made.setdefault((one.layer, one.annotator), []).append(one)
+    for (layer, first), (other, second) in combinations(sorted(made), 2):
+        if layer == other:
+            found = agree(made[layer, first], made[layer, second], lengths, order)
+            if found.documents:
+                yield found
 
 
 def _score(label: str, pairs: Sequence[tuple[Annotation, Annotation]], lengths: Mapping[str, int]) -> Score:

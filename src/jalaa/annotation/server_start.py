@@ -16,7 +16,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -88,11 +88,10 @@ def start(program: Path | str, folder: Path, account: str) -> Running:
         # The server has its own hold on the lock, and keeps it also if whoever started it is killed.
         os.close(lock)
     running = Running(login, process)
-    try:
+    with ExitStack() as unless_ready:
+        unless_ready.callback(stop, running)
         _wait(running, folder / "server.log")
-    except BaseException:
-        stop(running)
-        raise
+        unless_ready.pop_all()
     return running
 
 

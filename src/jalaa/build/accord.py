@@ -4,10 +4,9 @@ Between people it is called agreement, between passes of a model self-consistenc
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from typing import Any
 
-from jalaa.annotation.agreement import Agreement, Score, agree
+from jalaa.annotation.agreement import Agreement, Score, agree_pairs
 from jalaa.annotation.model import Annotation, Relation, Span
 from jalaa.build.markdown import markdown_table
 from jalaa.corpus.tables import Built
@@ -18,16 +17,7 @@ def accords(built: Built) -> list[Agreement]:
     rows = [row for table in built.tables.get("annotations", {}).values() for row in table.to_pylist()]
     texts = [row for table in built.tables["default"].values() for row in table.to_pylist()]
     lengths = {row["id"]: len(row["text"]) for row in texts}
-    made: dict[tuple[str, str], list[Annotation]] = {}
-    for row in rows:
-        made.setdefault((row["layer"], row["annotator"]), []).append(_annotation(row))
-    found = []
-    for (layer, first), (other, second) in combinations(sorted(made), 2):
-        if layer == other:
-            one = agree(made[layer, first], made[layer, second], lengths, built.label_order)
-            if one.documents:
-                found.append(one)
-    return found
+    return list(agree_pairs(map(_annotation, rows), lengths, built.label_order))
 
 
 def _annotation(row: dict[str, Any]) -> Annotation:

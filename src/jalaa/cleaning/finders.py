@@ -37,6 +37,7 @@ def find_line(rule: Rule, page: Page, number: int) -> Iterator[Range]:
 
 
 def find_block(rule: Rule, page: Page, number: int) -> Iterator[Range]:
+    """A marker and what belongs to it, as far as `until` says."""
     cell = page.cells[number]
     if rule.until == "heading-repeated":
         yield from (cell.place(start, end) for start, end in links_in_line(rule.pattern, cell.folded))

@@ -6,19 +6,18 @@ Exit codes: 0, 1 where an annotation's text is not known.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from jalaa.annotation.agreement import Agreement, Score, agree
+from jalaa.annotation.agreement import Agreement, Score, agree_pairs
 from jalaa.annotation.carry import Carried
 from jalaa.annotation.scheme import with_defaults
 from jalaa.commands.printing import json_text, print_incidents
+from jalaa.corpus.carrying import carry_all
 from jalaa.corpus.read import Corpus, read_corpus
-from jalaa.corpus.tables import carry_annotation
-from jalaa.incidents import Incident, Refused, exit_code
+from jalaa.incidents import Refused, exit_code
 
 
 def run(root: Path, json: bool) -> int:
@@ -28,7 +27,7 @@ def run(root: Path, json: bool) -> int:
         if corpus is None:
             raise Refused(incidents)
         status.update("carry the annotations")
-        carried, incidents = _carried(corpus)
+        carried, incidents = carry_all(corpus, (with_defaults(one, corpus.scheme) for one in corpus.annotations))
     deleted = Counter(
         (one.annotation.layer, one.annotation.annotator)
         for one in carried
@@ -46,29 +45,10 @@ def run(root: Path, json: bool) -> int:
     return exit_code(incidents)
 
 
-def _carried(corpus: Corpus) -> tuple[list[Carried], list[Incident]]:
-    carried, incidents = [], []
-    for annotation in corpus.annotations:
-        if annotation.document in corpus.by_id:
-            try:
-                carried.append(carry_annotation(corpus, with_defaults(annotation, corpus.scheme)))
-            except Refused as refused:
-                incidents += refused.incidents
-    return carried, incidents
-
-
 def _pairs(corpus: Corpus, carried: list[Carried]) -> Iterator[Agreement]:
-    made: dict[tuple[str, str], list[Carried]] = {}
-    for one in carried:
-        made.setdefault((one.annotation.layer, one.annotation.annotator), []).append(one)
     lengths = {document.id: len(document.text) for document in corpus.documents}
     order = [label.id for layer in (corpus.scheme.layers if corpus.scheme else ()) for label in layer.labels]
-    for (layer, first), (other, second) in combinations(sorted(made), 2):
-        if layer == other:
-            sides = ([one.remaining for one in made[layer, who]] for who in (first, second))
-            agreement = agree(*sides, lengths, order)
-            if agreement.documents:
-                yield agreement
+    return agree_pairs([one.remaining for one in carried], lengths, order)
 
 
 def _lines(found: Agreement, deleted: Counter[tuple[str, str]]) -> Iterator[str]:

@@ -14,9 +14,9 @@ from rich.console import Console
 from jalaa.annotation.carry import REANCHORED, Carried, CarriedSpan
 from jalaa.annotation.decisions import Decision, check_decisions, decide, write_decisions
 from jalaa.commands.printing import json_text, print_incidents, visible_line
+from jalaa.corpus.carrying import carry_all
 from jalaa.corpus.layers import one_writer
 from jalaa.corpus.read import Corpus, read_corpus
-from jalaa.corpus.tables import carry_annotation
 from jalaa.files import write_beside
 from jalaa.incidents import Incident, Refused, exit_code
 from jalaa.projection import STATUSES
@@ -78,14 +78,7 @@ def _places(carried: Iterable[Carried]) -> dict[str, Place]:
 
 
 def _carry(corpus: Corpus) -> tuple[list[Carried], list[Incident]]:
-    carried, incidents = [], []
-    for annotation in (*corpus.annotations, *corpus.decided):
-        if annotation.document in corpus.by_id:
-            try:
-                carried.append(carry_annotation(corpus, annotation))
-            except Refused as refused:
-                incidents += refused.incidents
-    return carried, incidents
+    return carry_all(corpus, (*corpus.annotations, *corpus.decided))
 
 
 def _id(carried: Carried, one: CarriedSpan) -> str:

@@ -19,8 +19,8 @@ from jalaa.annotation.difference import KINDS, Change, Difference, difference
 from jalaa.annotation.formats.reading import read_export
 from jalaa.annotation.model import Annotation, Span, read_annotations
 from jalaa.commands.printing import json_text, print_incidents, visible_line
+from jalaa.corpus.carrying import carry_annotation
 from jalaa.corpus.read import Corpus, read_corpus
-from jalaa.corpus.tables import carry_annotation
 from jalaa.incidents import Incident, Refused, exit_code
 
 _STYLES = {"added": "green", "relation added": "green", "removed": "red", "relation removed": "red"}

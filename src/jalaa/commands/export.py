@@ -13,8 +13,8 @@ from jalaa.annotation.carry import Carried
 from jalaa.annotation.formats import brat_writing, conll_writing, label_studio_writing
 from jalaa.annotation.model import Annotation
 from jalaa.commands.printing import print_incidents, visible_line
+from jalaa.corpus.carrying import carry_annotation
 from jalaa.corpus.read import Corpus, Document, open_corpus
-from jalaa.corpus.tables import carry_annotation
 from jalaa.files import write_beside
 from jalaa.incidents import Incident, exit_code, nearest
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from jalaa.annotation.arriving import Arrived, Counts, Names, arrive
 from jalaa.annotation.formats.reading import Read, read_export
 from jalaa.annotation.formats.storing import store
-from jalaa.commands.printing import json_text, print_incidents, visible_line
+from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
 from jalaa.corpus.landing import Landed, land
 from jalaa.corpus.layers import merge_layers, one_writer
 from jalaa.corpus.read import Corpus, read_corpus
@@ -147,8 +147,7 @@ def _hows(arrived: Iterable[Arrived]) -> Counter[str]:
 def _print(found: Look, json: bool) -> None:
     counts, incidents = found.counts, found.incidents
     if json:
-        rows = [{"id": one.id, "level": one.level, "where": one.where, "message": one.message} for one in incidents]
-        print(json_text({**asdict(counts), "incidents": rows}))
+        print(json_text({**asdict(counts), "incidents": incident_rows(incidents)}))
         return
     print_incidents(incidents)
     people = found.read.people

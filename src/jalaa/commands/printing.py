@@ -62,5 +62,9 @@ def print_json(incidents: Iterable[Incident]) -> None:
     """`{"errors": n, "warnings": n, "notes": n, "incidents": [{id, level, where, message}]}` on stdout."""
     incidents = sorted(incidents)
     counts = {f"{level}s": number for level, number in count_levels(incidents).items()}
-    rows = [{"id": one.id, "level": one.level, "where": one.where, "message": one.message} for one in incidents]
-    print(json_text({**counts, "incidents": rows}))
+    print(json_text({**counts, "incidents": incident_rows(incidents)}))
+
+
+def incident_rows(incidents: Iterable[Incident]) -> list[dict[str, str]]:
+    """Incidents as every verb gives them to programmes."""
+    return [{"id": one.id, "level": one.level, "where": one.where, "message": one.message} for one in incidents]

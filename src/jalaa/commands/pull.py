@@ -22,7 +22,7 @@ from jalaa.annotation.server_projects import accounts, find_project, title_of
 from jalaa.annotation.server_tasks import bring_home
 from jalaa.commands.connecting import progress, read_token
 from jalaa.commands.import_ import look, store_export, write_layers
-from jalaa.commands.printing import json_text, print_incidents, visible_line
+from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
 from jalaa.commands.push import choose_layers
 from jalaa.corpus.layers import one_writer
 from jalaa.corpus.read import Corpus, open_corpus
@@ -49,9 +49,8 @@ def run(
     server = connect(address, token)
     pulled, incidents = pull(server, root, layers, people, replace_old)
     if json:
-        rows = [{"id": one.id, "level": one.level, "where": one.where, "message": one.message} for one in incidents]
         done = [{"layer": one.layer, "title": one.title, "tasks": one.tasks, **asdict(one.counts)} for one in pulled]
-        print(json_text({"layers": done, "incidents": rows}))
+        print(json_text({"layers": done, "incidents": incident_rows(incidents)}))
     else:
         print_incidents(incidents)
         for one in pulled:

@@ -16,7 +16,7 @@ from jalaa.annotation.server import Server, connect
 from jalaa.annotation.server_projects import ensure_project, show_suggestions, title_of
 from jalaa.annotation.server_tasks import Plan, There, bring_in
 from jalaa.commands.connecting import progress, read_token
-from jalaa.commands.printing import json_text, print_incidents, visible_line
+from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
 from jalaa.corpus.read import Corpus, open_corpus
 from jalaa.corpus.shown import write_shown
 from jalaa.corpus.tasks import layer_tasks, shown_today
@@ -46,8 +46,7 @@ def run(address: str, root: Path, layers: Sequence[str], suggestions: Path | Non
     corpus = open_corpus(root)
     pushed, incidents = push(server, corpus, choose_layers(corpus, layers), read_suggestions(suggestions))
     if json:
-        rows = [{"id": one.id, "level": one.level, "where": one.where, "message": one.message} for one in incidents]
-        print(json_text({"layers": [asdict(one) for one in pushed], "incidents": rows}))
+        print(json_text({"layers": [asdict(one) for one in pushed], "incidents": incident_rows(incidents)}))
     else:
         print_incidents(incidents)
         for one in pushed:

@@ -10,18 +10,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from jalaa.annotation.carry import Carried, CarriedSpan, carry, carry_to_corrected, way
-from jalaa.annotation.decisions import check_decisions, decided
+from jalaa.annotation.carry import Carried, CarriedSpan
+from jalaa.annotation.decisions import check_decisions
 from jalaa.annotation.model import Annotation, Span
 from jalaa.annotation.references import Link, check_links
 from jalaa.annotation.scheme import with_defaults
 from jalaa.blocks import Block, lay_blocks, sentences
+from jalaa.corpus.carrying import carry_all
 from jalaa.corpus.columns import LINK_SPLIT, SCHEMAS, SPLITS
 from jalaa.corpus.read import Corpus
 from jalaa.corpus.received import Document
-from jalaa.corpus.shown import made_on
 from jalaa.folding import visible
-from jalaa.incidents import Incident, Refused
+from jalaa.incidents import Incident
 from jalaa.tokens import ner_tag_names, tag, tokenize
 
 Tables = dict[str, dict[str, pa.Table]]
@@ -42,8 +42,8 @@ def build_tables(corpus: Corpus) -> Built:
     split_of = {entry.id: entry.split for entry in corpus.splits}
     entity = corpus.scheme.layer("entity") if corpus.scheme else None
     labels = [label.id for label in entity.labels] if entity else []
-    carried, incidents = _carry_all(corpus, corpus.annotations)
-    settled, faults = _carry_all(corpus, corpus.decided)
+    carried, incidents = _carry_by_document(corpus, corpus.annotations)
+    settled, faults = _carry_by_document(corpus, corpus.decided)
     incidents += faults
     everyone = [one for found in (*carried.values(), *settled.values()) for one in found]
     incidents += check_decisions(corpus.decisions, everyone)
@@ -94,31 +94,15 @@ def document_blocks(document: Document) -> tuple[list[Block], list[Incident]]:
     return lay_blocks(document.text, marked), incidents
 
 
-def carry_annotation(corpus: Corpus, annotation: Annotation) -> Carried:
-    """One annotation carried to today's text of its document; raises `Refused` where the text it was made on is not known."""
-    document = corpus.by_id[annotation.document]
-    known = made_on(annotation, document, corpus.root)
-    if known.is_replaced:
-        old, new = known.source.received, document.received
-        carried = carry_to_corrected(annotation, known.log, old, new, document.edits, known.withheld)
-    else:
-        carried = carry(annotation, way(known.log, document.edits), known.text, document.text, known.withheld)
-    return decided(carried, corpus.decisions)
-
-
-def _carry_all(corpus: Corpus, annotations: Iterable[Annotation]) -> tuple[dict[str, list[Carried]], list[Incident]]:
-    """Annotations carried, by document."""
+def _carry_by_document(
+    corpus: Corpus, annotations: Iterable[Annotation]
+) -> tuple[dict[str, list[Carried]], list[Incident]]:
+    """Annotations carried with their defaults written out, by document, and what was lost or not known on the way."""
+    found, incidents = carry_all(corpus, (with_defaults(one, corpus.scheme) for one in annotations))
     carried: dict[str, list[Carried]] = {}
-    incidents: list[Incident] = []
-    for annotation in annotations:
-        if annotation.document in corpus.by_id:
-            try:
-                one = carry_annotation(corpus, with_defaults(annotation, corpus.scheme))
-            except Refused as refused:
-                incidents += refused.incidents
-                continue
-            carried.setdefault(annotation.document, []).append(one)
-            incidents += one.incidents
+    for one in found:
+        carried.setdefault(one.annotation.document, []).append(one)
+        incidents += one.incidents
     return carried, incidents
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from jalaa.annotation.formats import label_studio_writing
 from jalaa.annotation.model import Annotation
 from jalaa.annotation.scheme import Layer, check_labels, check_people
+from jalaa.corpus.carrying import carry_annotation
 from jalaa.corpus.read import Corpus
 from jalaa.corpus.received import Document
 from jalaa.corpus.shown import MadeOn
-from jalaa.corpus.tables import carry_annotation
 from jalaa.incidents import Incident
 
 

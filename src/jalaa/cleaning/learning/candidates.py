@@ -141,6 +141,7 @@ def _slots(outlet: Outlet) -> Iterator[Candidate]:
     """Frames of lines near the ends of the text, and anywhere those that begin with words of a page."""
 
     def seen():
+        """Each cell that may be a line of the page, with its story and region."""
         for number, page in enumerate(outlet.pages):
             for at, cell in enumerate(page.cells):
                 near = at < _EDGE_CELLS or at >= len(page.cells) - _EDGE_CELLS
