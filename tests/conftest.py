@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = "real: left out without --real"
+SLOW = ("server", "test_staging", "test_killed_import")
+"""Groups of tests that take minutes, the slowest first: where several workers share the tests, none of them may be left for the end."""
 
 for name, folder in {
     "XDG_CACHE_HOME": ".cache",
@@ -34,12 +36,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--lower-floor", action="store_true", help="with --renew: let the floor of cleaning fall")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave real tests out unless they are asked for."""
+    """Leave real tests out unless they are asked for; several workers share the tests file by file, the slow ones first."""
     if not config.getoption("--real"):
         for item in items:
             if item.get_closest_marker("real"):
                 item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+    if hasattr(config, "workerinput"):  # one of several workers
+        groups = {item: _group(item) for item in items}
+        for item, group in groups.items():
+            item.add_marker(pytest.mark.xdist_group(group))
+        items.sort(key=lambda item: (SLOW.index(groups[item]) if groups[item] in SLOW else len(SLOW)))
+
+
+def _group(item: pytest.Item) -> str:
+    """What one worker runs together: a file, and all real tests of one server, which is started once."""
+    return "server" if item.get_closest_marker("real") and item.path.parent.name == "server" else item.path.stem
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
