@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from jalaa.annotation.scheme_change import renamed_labels, scheme_json
 from jalaa.build.card import card, check_label_order, data_path
-from jalaa.build.citation import citation
+from jalaa.build.citation import ZENODO, citation, zenodo
 from jalaa.build.counts import Counts
+from jalaa.build.croissant import CROISSANT, croissant
 from jalaa.build.datasheet import fill_datasheet
 from jalaa.build.parquet import parquet_bytes
+from jalaa.build.responsible import responsible
 from jalaa.corpus.read import Corpus
 from jalaa.corpus.tables import Built
 from jalaa.files import read_bytes, read_text
@@ -25,6 +27,7 @@ def built_files(
         for split, table in splits.items()
     }
     files["CITATION.cff"] = citation(corpus.config, digest).encode("utf-8")
+    files[ZENODO] = zenodo(corpus.config, digest).encode("utf-8")
     datasheet, licence = corpus.root / "DATASHEET.md", corpus.root / "LICENSE-DATA"
     if datasheet.is_file():
         files["DATASHEET.md"] = fill_datasheet(read_text(datasheet), counts).encode("utf-8")
@@ -32,6 +35,9 @@ def built_files(
         files["LICENSE-DATA"] = read_bytes(licence)
     if corpus.scheme is not None:
         files["scheme.json"] = scheme_json(corpus.scheme).encode("utf-8")
+    said = responsible(corpus.config.about, counts, built.tables, corpus.annotators, corpus.scheme)
+    described = croissant(corpus.config, built.tables, built.ner_names, digest, files, said)
+    files[CROISSANT] = described.encode("utf-8")
     files["README.md"] = card(corpus.config, built, counts, digest, leaks, files).encode("utf-8")
     return files
 
