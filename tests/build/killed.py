@@ -63,12 +63,13 @@ def state(root: Path) -> str:
     dataset = root / "dataset"
     built = [
         dataset / "README.md",
-        dataset / "MANIFEST.json",
         *dataset.glob("*.cff"),
+        *dataset.glob("*.json"),
+        *dataset.glob(".zenodo.json"),
         dataset / "DATASHEET.md",
         *dataset.rglob("data/**/*"),
     ]
-    for path in sorted([*built, root / "CITATION.cff", root / "DATASHEET.md"]):
+    for path in sorted([*built, root / "CITATION.cff", root / ".zenodo.json", root / "DATASHEET.md"]):
         if path.is_file() and ".build" not in path.parts:
             digest.update(
                 path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
