@@ -54,9 +54,12 @@ def find_sequences(grams: Grams, words: np.ndarray, owners: np.ndarray) -> tuple
     >>> [found.tolist() for found in find_sequences(grams, np.array([-1, 5, 6, 7, 7]), np.array([0, 0, 0, 0, 0]))]
     [[1, 2], [0, 1]]
     """
-    found, places = words.astype(np.int64), np.flatnonzero(words >= 0)
+    # A number that no word of ours has would, as half of a pair, look like another pair.
+    found = np.where(words < grams.base, words, -1).astype(np.int64)
+    places = np.flatnonzero(found >= 0)
     if not grams.levels:
-        places = places[words[places] < len(grams.bounds) - 1]
+        places = places[found[places] < len(grams.bounds) - 1]
+        places = places[np.diff(grams.bounds)[found[places]] > 0]
     for step, level in zip(_steps(grams.length), grams.levels, strict=True):
         places = _continued(found, owners, places, step)
         keys = found[places] * grams.base + found[places + step]

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from jalaa.files import TEXT_LIMIT, read_text
 from jalaa.incidents import Incident, Refused
 
-COLUMNS = ("text", "content", "article", "body", "document", "raw_content", "article_text", "sentence")
+COLUMNS = ("text", "content", "article", "body", "document", "raw_content", "article_text", "paragraph", "sentence")
 """Names under which texts usually stand; the first that is there is taken, else the only column of strings."""
 
 _BATCH_TEXTS = 500
@@ -163,7 +163,9 @@ def _of_file(path: Path, name: str, column: str | None, limit: int) -> Iterator[
     except Refused as refused:
         if any(one.id == "other-source" for one in refused.incidents):
             raise
-        yield from ((1, Unread(name, one.message)) for one in refused.incidents)
+        # A text of ours would be registered with its hash; others' are not.
+        said = (one.message.replace(" and register its new sha256", "") for one in refused.incidents)
+        yield from ((1, Unread(name, message)) for message in said)
 
 
 def _of_jsonl(path: Path, name: str, column: str | None, limit: int) -> Iterator[Row]:
