@@ -231,7 +231,7 @@ def test_a_build_in_another_process_with_another_hash_seed_gives_the_committed_b
 def test_every_number_in_card_and_datasheet_is_that_of_the_data(corpus: Corpus):
     counts = count(build_tables(corpus))
     datasheet = (ROOT / "DATASHEET.md").read_text(encoding="utf-8")
-    assert fill_datasheet(datasheet, counts) == datasheet
+    assert fill_datasheet(datasheet, counts, corpus.config) == datasheet
     card = (DATASET / "README.md").read_text(encoding="utf-8")
     for table in (documents_table, spans_table, relations_table, links_table, statuses_table, cuts_table):
         assert "\n".join(table(counts)) in card

@@ -228,7 +228,7 @@ INCIDENTS: dict[str, Kind] = {
         "error", "A built file is not what MANIFEST.json says, so it was edited by hand or a build is missing."
     ),
     "built-missing": Kind("error", "The corpus was not built, or the build is of another state of its decided files."),
-    "datasheet-table": Kind("error", "A table marker in DATASHEET.md names no table, or has no end."),
+    "datasheet-table": Kind("error", "A marker in DATASHEET.md names no table or fact, or has no end."),
     "version-reused": Kind(
         "error", "The version was released with other content: a version number means one content for ever."
     ),

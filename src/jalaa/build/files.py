@@ -30,7 +30,7 @@ def built_files(
     files[ZENODO] = zenodo(corpus.config, digest).encode("utf-8")
     datasheet, licence = corpus.root / "DATASHEET.md", corpus.root / "LICENSE-DATA"
     if datasheet.is_file():
-        files["DATASHEET.md"] = fill_datasheet(read_text(datasheet), counts).encode("utf-8")
+        files["DATASHEET.md"] = fill_datasheet(read_text(datasheet), counts, corpus.config).encode("utf-8")
     if licence.is_file():
         files["LICENSE-DATA"] = read_bytes(licence)
     if corpus.scheme is not None:
