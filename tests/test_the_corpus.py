@@ -166,7 +166,13 @@ def test_neither_the_address_nor_a_hash_of_it_is_published(corpus: Corpus):
     allowed = {DATASET / "sources.yaml"}
     searched = [p for p in DATASET.rglob("*") if p.is_file() and p not in allowed and p.parent.name != "raw"]
     searched += [p for p in (ROOT / "annotations").rglob("*") if p.is_file()]
-    searched += [ROOT / "CITATION.cff", ROOT / ".zenodo.json", ROOT / "DATASHEET.md", ROOT / "README.md", *GOLDEN.iterdir()]
+    searched += [
+        ROOT / "CITATION.cff",
+        ROOT / ".zenodo.json",
+        ROOT / "DATASHEET.md",
+        ROOT / "README.md",
+        *GOLDEN.iterdir(),
+    ]
     for path in searched:
         content = path.read_bytes()
         if path.suffix == ".parquet":

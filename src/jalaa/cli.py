@@ -63,15 +63,19 @@ def _split(
 def _overlap(
     other: Annotated[
         str,
-        typer.Argument(metavar="OTHER", help="A folder, a .jsonl[.gz], a .parquet, or NAMESPACE/NAME[@revision] of the Hub."),
+        typer.Argument(
+            metavar="OTHER", help="A folder, a .jsonl[.gz], a .parquet, or NAMESPACE/NAME[@revision] of the Hub."
+        ),
     ],
     root: Root = HERE,
     column: Annotated[
-        str | None, typer.Option("--column", help="The column or key of the texts; without it the usual names are tried.")
+        str | None,
+        typer.Option("--column", help="The column or key of the texts; without it the usual names are tried."),
     ] = None,
     config: Annotated[str | None, typer.Option("--config", help="The config of a dataset of the Hub.")] = None,
     words: Annotated[
-        int | None, typer.Option("--words", min=1, help="The length of a run; without it `shared_words` of corpus.yaml.")
+        int | None,
+        typer.Option("--words", min=1, help="The length of a run; without it `shared_words` of corpus.yaml."),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -217,12 +217,16 @@ INCIDENTS: dict[str, Kind] = {
     ),
     # other people's collections, for `jalaa overlap`
     "other-source": Kind(
-        "error", "A collection of others cannot be compared at all: it is not there, holds no texts, or not where it was said."
+        "error",
+        "A collection of others cannot be compared at all: it is not there, holds no texts, or not where it was said.",
     ),
     "other-text": Kind(
-        "error", "A text or a part of a collection of others could not be read, so it was not compared; the others were."
+        "error",
+        "A text or a part of a collection of others could not be read, so it was not compared; the others were.",
     ),
-    "other-skipped": Kind("note", "Files of a collection of others are of kinds that are not read, and were not compared."),
+    "other-skipped": Kind(
+        "note", "Files of a collection of others are of kinds that are not read, and were not compared."
+    ),
     # built things
     "built-stale": Kind(
         "error", "A built file is not what MANIFEST.json says, so it was edited by hand or a build is missing."

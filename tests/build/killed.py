@@ -94,7 +94,9 @@ def killed_build(n: int, root: Path) -> None:
 
 
 def main(pristine: Path, scratch: Path) -> None:
-    Cleaner.load("arabic-news").clean("قال الوزير.")  # rules are compiled and proved once here, and known to every process forked from here
+    Cleaner.load("arabic-news").clean(
+        "قال الوزير."
+    )  # rules are compiled and proved once here, and known to every process forked from here
     check_rules("arabic-news")
     for n in range(1, 1000):
         root = scratch / f"{n}"

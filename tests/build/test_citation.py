@@ -42,7 +42,13 @@ def test_both_files_say_the_same(config: Config):
     for one in variants(config):
         cff, deposit = yaml.safe_load(citation(one, DIGEST)), json.loads(zenodo(one, DIGEST))
         assert [cff["title"], cff["version"], cff["abstract"], cff["authors"], cff.get("keywords")] == [
-            *(deposit["title"], deposit["version"], deposit["description"], deposit["creators"], deposit.get("keywords"))
+            *(
+                deposit["title"],
+                deposit["version"],
+                deposit["description"],
+                deposit["creators"],
+                deposit.get("keywords"),
+            )
         ]
         assert cff["license"].lower() == deposit["license"]
         assert cff.get("date-released") == deposit.get("publication_date")
@@ -66,12 +72,16 @@ RELATIONS = {"isDescribedBy", "isDerivedFrom"}
 def zenodo_faults(deposit: dict[str, Any]) -> list[str]:
     """What Zenodo's documentation asks of the keys that are used, where they are not so."""
     faults = [f"no key {key}" for key in deposit.keys() - ZENODO_KEYS]
-    faults += [f"{key} is missing" for key in ("upload_type", "title", "creators", "description") if not deposit.get(key)]
+    faults += [
+        f"{key} is missing" for key in ("upload_type", "title", "creators", "description") if not deposit.get(key)
+    ]
     asked = {
         "upload_type": deposit["upload_type"] == "dataset",
         "access_right": deposit["access_right"] in ("open", "embargoed", "restricted", "closed"),
         "license": deposit["access_right"] != "open" or re.fullmatch(r"[a-z0-9.+-]+", deposit["license"]),
-        "creators": all(set(one) <= {"name", "affiliation", "orcid", "gnd"} and one["name"] for one in deposit["creators"]),
+        "creators": all(
+            set(one) <= {"name", "affiliation", "orcid", "gnd"} and one["name"] for one in deposit["creators"]
+        ),
         "publication_date": re.fullmatch(r"\d{4}-\d\d-\d\d", deposit.get("publication_date", "2026-11-29")),
         "language": re.fullmatch(r"[a-z]{3}", deposit.get("language", "ara")),
         "keywords": len(set(deposit.get("keywords", ()))) == len(deposit.get("keywords", ())),

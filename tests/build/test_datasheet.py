@@ -32,7 +32,9 @@ def test_what_stands_between_the_markers_is_made_anew(counts: Counts, config: Co
 
 
 def test_a_fact_of_the_corpus_stands_between_its_markers_in_lines_of_one_width(counts: Counts, config: Config):
-    told = replace(config, about=About(collection="From a folder, " + "one file after another, " * 20 + "as they came."))
+    told = replace(
+        config, about=About(collection="From a folder, " + "one file after another, " * 20 + "as they came.")
+    )
     sheet = "<!-- fact: collection -->\nstale\n<!-- end -->\n<!-- fact: purpose -->\n<!-- end -->\n"
     filled = fill_datasheet(sheet, counts, told)
     assert " ".join(filled.split("-->")[1].split("<!--")[0].split()) == told.about.collection

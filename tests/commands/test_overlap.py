@@ -110,7 +110,9 @@ def test_a_formula_of_the_corpus_does_not_count(corpus: Corpus, tmp_path: Path, 
     said = settings.read_text(encoding="utf-8")
     formula = json.dumps(" ".join(text.split()[:9]), ensure_ascii=False)
     opened.cache_clear()
-    settings.write_text(said.replace("near_duplicates: 0.7", f"near_duplicates: 0.7, formulae: [{formula}]"), encoding="utf-8")
+    settings.write_text(
+        said.replace("near_duplicates: 0.7", f"near_duplicates: 0.7, formulae: [{formula}]"), encoding="utf-8"
+    )
     assert overlap(capsys, other, root=root, words=4)[1]["documents"] == {}
 
 

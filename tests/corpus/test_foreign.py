@@ -28,8 +28,14 @@ def by_hand(ours, theirs, least, formula=()):
         for other in range(len(theirs)):
             begins = ours[one] == theirs[other] and not (one and other and ours[one - 1] == theirs[other - 1])
             length = 0
-            while begins and max(one, other) + length < len((ours, theirs)[other > one]) and (
-                one + length < len(ours) and other + length < len(theirs) and ours[one + length] == theirs[other + length]
+            while (
+                begins
+                and max(one, other) + length < len((ours, theirs)[other > one])
+                and (
+                    one + length < len(ours)
+                    and other + length < len(theirs)
+                    and ours[one + length] == theirs[other + length]
+                )
             ):
                 length += 1
             counted = sum(not (marks[0][one + k] or marks[1][other + k]) for k in range(length))

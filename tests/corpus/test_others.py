@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from jalaa.corpus.others import COLUMNS, Others, choose_column, open_others
+from jalaa.corpus.others import Others, open_others
 from jalaa.corpus.others_hub import HUB_NAME, open_hub
+from jalaa.corpus.others_rows import COLUMNS, choose_column
 from jalaa.incidents import Refused
 
 SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound" / "dataset"
@@ -25,9 +26,7 @@ def read(others: Others) -> tuple[list[tuple], list[tuple]]:
 
 def lines(path: Path, *rows: object) -> Path:
     data = "".join((row if isinstance(row, str) else json.dumps(row, ensure_ascii=False)) + "\n" for row in rows)
-    opened = gzip.open(path, "wt", encoding="utf-8") if path.suffix == ".gz" else open(path, "w", encoding="utf-8")
-    with opened as file:
-        file.write(data)
+    path.write_bytes(gzip.compress(data.encode()) if path.suffix == ".gz" else data.encode())
     return path
 
 
@@ -66,7 +65,9 @@ def test_lines_give_their_texts_and_broken_ones_are_told(tmp_path: Path, name: s
 
 def test_a_line_that_is_no_text_at_all_is_told_and_never_in_memory_whole(tmp_path: Path):
     path = tmp_path / "a.jsonl"
-    path.write_bytes(b'{"text": "' + b"x" * 5000 + b'"}\n' + b"\xff\xfe\x00\n" + json.dumps({"text": A}).encode() + b"\n")
+    path.write_bytes(
+        b'{"text": "' + b"x" * 5000 + b'"}\n' + b"\xff\xfe\x00\n" + json.dumps({"text": A}).encode() + b"\n"
+    )
     texts, unread = read(open_others(path, limit=1000))
     assert texts == [("a.jsonl:3", None, A)]
     assert [why for _, why in unread] == [
@@ -92,12 +93,16 @@ def test_a_text_file_that_is_no_text_is_told(tmp_path: Path):
 
 
 def test_parquet_gives_the_column_asked_for_whatever_the_kind_of_string(tmp_path: Path):
-    for number, kind in enumerate([pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string()), pa.binary()]):
+    for number, kind in enumerate(
+        [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string()), pa.binary()]
+    ):
         values = pa.array([A, None, B], pa.string())
         column = values.dictionary_encode() if pa.types.is_dictionary(kind) else values.cast(kind)
         path = table(tmp_path / f"{number}.parquet", story=column, title=["x", "y", "z"])
         texts, unread = read(open_others(path, "story"))
-        assert [text for *_, text in texts] == [A, B] and unread == [(f"{number}.parquet:2", "it has no text under `story`")]
+        assert [text for *_, text in texts] == [A, B] and unread == [
+            (f"{number}.parquet:2", "it has no text under `story`")
+        ]
 
 
 def test_parquet_that_says_string_and_holds_anything_is_told_row_by_row(tmp_path: Path):
@@ -130,7 +135,12 @@ def test_pages_damaged_in_the_middle_give_what_came_before(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("names", "column", "chosen"),
-    [(["title", "text"], None, "text"), (["story"], None, "story"), (["a", "b"], "b", "b"), (["body", "content"], None, "content")],
+    [
+        (["title", "text"], None, "text"),
+        (["story"], None, "story"),
+        (["a", "b"], "b", "b"),
+        (["body", "content"], None, "content"),
+    ],
 )
 def test_the_column_is_the_one_named_or_a_usual_one_or_the_only_one(names, column, chosen):
     assert choose_column(names, column, "a") == chosen
@@ -145,7 +155,12 @@ def test_where_the_column_is_not_clear_the_columns_are_listed(names, column):
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("nowhere", "no such file"), ("a.csv", "ends in none of"), ("empty", "no file in it"), ("b.parquet", "no Parquet")],
+    [
+        ("nowhere", "no such file"),
+        ("a.csv", "ends in none of"),
+        ("empty", "no file in it"),
+        ("b.parquet", "no Parquet"),
+    ],
 )
 def test_what_is_no_collection_is_refused(tmp_path: Path, name: str, message: str):
     (tmp_path / "empty").mkdir()
@@ -180,7 +195,10 @@ def test_a_dataset_is_streamed_by_datasets_split_by_split():
     assert {id for _, id, _ in texts} == {"004", "river", "school"}
 
 
-@pytest.mark.parametrize(("config", "column", "message"), [("nothing", None, "cannot be loaded"), ("edits", "words", "no column of strings `words`")])
+@pytest.mark.parametrize(
+    ("config", "column", "message"),
+    [("nothing", None, "cannot be loaded"), ("edits", "words", "no column of strings `words`")],
+)
 def test_a_config_or_column_that_is_not_there_is_refused(config, column, message):
     with pytest.raises(Refused, match=f"other-source .*{message}"):
         open_hub(str(SOUND), None, config, column)
@@ -192,7 +210,12 @@ def test_a_hub_that_does_not_answer_is_told_and_not_a_crash():
         "from jalaa.corpus.others_hub import open_hub\nfrom jalaa.incidents import Refused\n"
         "try:\n    open_hub('ns/name', 'v1', None, None)\nexcept Refused as refused:\n    print(refused)\n"
     )
-    environment = {"HF_ENDPOINT": "http://127.0.0.1:9", "HF_HUB_DOWNLOAD_TIMEOUT": "2", "PATH": "", "HOME": "/dev/null/none"}
+    environment = {
+        "HF_ENDPOINT": "http://127.0.0.1:9",
+        "HF_HUB_DOWNLOAD_TIMEOUT": "2",
+        "PATH": "",
+        "HOME": "/dev/null/none",
+    }
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=120)
     assert run.returncode == 0, run.stderr[-2000:]
     assert run.stdout.startswith("error other-source ns/name: it cannot be loaded")

@@ -129,7 +129,12 @@ def _record_sets(tables: Tables) -> Iterator[dict[str, Any]]:
 
 def _field(id: str, column: pa.Field, file: str, description: str | None) -> dict[str, Any]:
     source = {"fileObject": {"@id": file}, "extract": {"column": column.name}}
-    said = {"@type": "cr:Field", "@id": id, "name": column.name, **({"description": description} if description else {})}
+    said = {
+        "@type": "cr:Field",
+        "@id": id,
+        "name": column.name,
+        **({"description": description} if description else {}),
+    }
     depth, kind = _unwrapped(column.type)
     if pa.types.is_struct(kind):
         parts = [part for part in kind if not pa.types.is_list(part.type)]

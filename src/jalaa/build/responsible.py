@@ -12,9 +12,7 @@ from jalaa.build.counts import Counts
 from jalaa.corpus.config import About
 from jalaa.corpus.tables import Tables
 
-_CLEANING = (
-    "Every cut is a recorded, named, invertible edit (config edits); no letter of the published texts is folded or normalised."
-)
+_CLEANING = "Every cut is a recorded, named, invertible edit (config edits)."
 
 
 def responsible(
@@ -53,7 +51,9 @@ def _cuts(counts: Counts) -> Iterator[str]:
     """What was cut, by rule; a line only where something was."""
     if counts.cuts:
         edits = sum(found[1] for found in counts.cuts.values())
-        yield f"Edits: {edits}; by rule: " + ", ".join(f"{rule} {found[1]}" for rule, found in counts.cuts.items()) + "."
+        yield (
+            f"Edits: {edits}; by rule: " + ", ".join(f"{rule} {found[1]}" for rule, found in counts.cuts.items()) + "."
+        )
 
 
 def _layer(layer: Layer) -> str:
@@ -82,5 +82,12 @@ def _analysis(counts: Counts) -> Iterator[str]:
     """Agreement of people, self-consistency of a model, under the name that it bears."""
     for one in counts.accords:
         whole = one.labels[-1]
-        figures = f"exact F1 {whole.exact_f1:.2f}, overlap F1 {whole.overlap_f1:.2f}" if whole.exact_f1 is not None else ""
-        yield f"{one.called.capitalize()} of {one.first} and {one.second} in the layer {one.layer}, documents: {one.documents}; {figures}".rstrip("; ") + "."
+        figures = (
+            f"exact F1 {whole.exact_f1:.2f}, overlap F1 {whole.overlap_f1:.2f}" if whole.exact_f1 is not None else ""
+        )
+        yield (
+            f"{one.called.capitalize()} of {one.first} and {one.second} in the layer {one.layer}, documents: {one.documents}; {figures}".rstrip(
+                "; "
+            )
+            + "."
+        )

@@ -110,9 +110,7 @@ def _pair_words(pair: Pair) -> str:
     return f"{named}: {like}{runs}, {shared.covered:.0%} covered, longest {shared.longest.words} words: «{text}»"
 
 
-def _as_json(
-    other: str, least: int, corpus: Corpus, found: Compared, incidents: list[Incident]
-) -> Mapping[str, Any]:
+def _as_json(other: str, least: int, corpus: Corpus, found: Compared, incidents: list[Incident]) -> Mapping[str, Any]:
     splits = _splits(corpus)
     split_of = {document: split for split, documents in splits.items() for document in documents}
     return {

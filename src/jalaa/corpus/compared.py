@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from jalaa.corpus.foreign import ForeignIndex, Shared, find_shared
-from jalaa.corpus.others import OtherBatch, OtherText, Unread
+from jalaa.corpus.others import OtherBatch
+from jalaa.corpus.others_rows import OtherText, Unread
 
 KEPT = 100
 """Pairs kept for each document, those that cover most of it; the others are counted."""

@@ -65,9 +65,7 @@ class Shared:
     jaccard: float | None
 
 
-def index_corpus(
-    texts: Mapping[str, str], least: int, likeness: float, formulae: Sequence[str] = ()
-) -> ForeignIndex:
+def index_corpus(texts: Mapping[str, str], least: int, likeness: float, formulae: Sequence[str] = ()) -> ForeignIndex:
     """Index texts by document id. Raises ValueError for `least` below 1, or a formula without a word."""
     if least < 1:
         raise ValueError(f"a shared run of {least} words is none: give at least 1")

@@ -8,7 +8,8 @@ import httpx2
 from datasets import load_dataset
 from datasets.exceptions import DatasetsError
 
-from jalaa.corpus.others import Others, OtherText, Row, Unread, batched, choose_column
+from jalaa.corpus.others import Others, batched
+from jalaa.corpus.others_rows import OtherText, Row, Unread, choose_column
 from jalaa.incidents import Incident, Refused
 
 HUB_NAME = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*/[\w.-]+)(@(?P<revision>[\w./-]+))?")
@@ -39,7 +40,9 @@ def _chosen(splits: Any, column: str | None, name: str) -> str:
     """The column of strings that holds the texts, by the features of the first split or, where it has none, by its first row."""
     first = next(iter(splits.values()))
     if first.features is not None:
-        strings = [key for key, kind in first.features.items() if getattr(kind, "dtype", None) in ("string", "large_string")]
+        strings = [
+            key for key, kind in first.features.items() if getattr(kind, "dtype", None) in ("string", "large_string")
+        ]
     else:
         strings = [key for key, value in next(iter(first), {}).items() if isinstance(value, str)]
     return choose_column([key for key in strings if key != "id" or key == column], column, name)
