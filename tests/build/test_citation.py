@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from jalaa.build import files
 from jalaa.build.citation import ZENODO, citation, cite_as, zenodo
 from jalaa.build.pipeline import build
 from jalaa.commands.check import gather
@@ -128,6 +131,21 @@ def test_a_file_edited_at_the_root_or_in_the_dataset_is_told(tmp_path: Path):
         ("built-stale", "dataset/croissant.json"),
         ("built-missing", "dataset/croissant.json"),
     }
+
+
+def test_parquet_of_another_pyarrow_is_no_fault_nor_is_what_croissant_says_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def other_bytes(table: pa.Table) -> bytes:
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink, compression="snappy")
+        return sink.getvalue().to_pybytes()
+
+    root = shutil.copytree(SOUND, tmp_path / "sound")
+    monkeypatch.setattr(files, "parquet_bytes", other_bytes)
+    build(root)
+    monkeypatch.undo()
+    assert [str(one) for one in gather(root) if one.level != "note"] == []
 
 
 @pytest.mark.real

@@ -1,6 +1,7 @@
 """The published files but the manifest, each as the bytes that it has: what a build writes, and what a check compares with what lies there."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from jalaa.annotation.scheme_change import renamed_labels, scheme_json
 from jalaa.build.card import card, check_label_order, data_path
@@ -8,6 +9,7 @@ from jalaa.build.citation import ZENODO, citation, zenodo
 from jalaa.build.counts import Counts
 from jalaa.build.croissant import CROISSANT, croissant
 from jalaa.build.datasheet import fill_datasheet
+from jalaa.build.manifest import BUILT_LIMIT
 from jalaa.build.parquet import parquet_bytes
 from jalaa.build.responsible import responsible
 from jalaa.corpus.read import Corpus
@@ -17,12 +19,21 @@ from jalaa.incidents import Incident
 
 
 def built_files(
-    corpus: Corpus, built: Built, counts: Counts, digest: str, incidents: list[Incident]
+    corpus: Corpus,
+    built: Built,
+    counts: Counts,
+    digest: str,
+    incidents: list[Incident],
+    standing: Path | None = None,
 ) -> dict[str, bytes]:
-    """Every published file but the manifest, by its path in dataset/."""
+    """Every published file but the manifest, by its path in dataset/.
+
+    Parquet that lies in the folder `standing` is taken as it is: written by another pyarrow it has other bytes, and what is said of these
+    bytes elsewhere is no less true.
+    """
     leaks = [incident for incident in incidents if incident.id == "split-leak"]
     files = {
-        data_path(config, split): parquet_bytes(table)
+        data_path(config, split): _standing(standing, data_path(config, split)) or parquet_bytes(table)
         for config, splits in built.tables.items()
         for split, table in splits.items()
     }
@@ -40,6 +51,10 @@ def built_files(
     files[CROISSANT] = described.encode("utf-8")
     files["README.md"] = card(corpus.config, built, counts, digest, leaks, files).encode("utf-8")
     return files
+
+
+def _standing(folder: Path | None, path: str) -> bytes | None:
+    return read_bytes(folder / path, BUILT_LIMIT) if folder and (folder / path).is_file() else None
 
 
 def check_class_labels(corpus: Corpus, built: Built) -> Iterable[Incident]:
