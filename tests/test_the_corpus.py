@@ -36,7 +36,6 @@ from tests.annotation.guidelines import read_examples, shown
 
 ROOT = Path(__file__).resolve().parents[1]
 DATASET = ROOT / "dataset"
-BUILT = ("data", "MANIFEST.json", "README.md", "CITATION.cff", "DATASHEET.md", "LICENSE-DATA", "scheme.json", ".build")
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -167,7 +166,13 @@ def test_neither_the_address_nor_a_hash_of_it_is_published(corpus: Corpus):
     allowed = {DATASET / "sources.yaml"}
     searched = [p for p in DATASET.rglob("*") if p.is_file() and p not in allowed and p.parent.name != "raw"]
     searched += [p for p in (ROOT / "annotations").rglob("*") if p.is_file()]
-    searched += [ROOT / "CITATION.cff", ROOT / "DATASHEET.md", ROOT / "README.md", *GOLDEN.iterdir()]
+    searched += [
+        ROOT / "CITATION.cff",
+        ROOT / ".zenodo.json",
+        ROOT / "DATASHEET.md",
+        ROOT / "README.md",
+        *GOLDEN.iterdir(),
+    ]
     for path in searched:
         content = path.read_bytes()
         if path.suffix == ".parquet":
@@ -232,7 +237,7 @@ def test_a_build_in_another_process_with_another_hash_seed_gives_the_committed_b
 def test_every_number_in_card_and_datasheet_is_that_of_the_data(corpus: Corpus):
     counts = count(build_tables(corpus))
     datasheet = (ROOT / "DATASHEET.md").read_text(encoding="utf-8")
-    assert fill_datasheet(datasheet, counts) == datasheet
+    assert fill_datasheet(datasheet, counts, corpus.config) == datasheet
     card = (DATASET / "README.md").read_text(encoding="utf-8")
     for table in (documents_table, spans_table, relations_table, links_table, statuses_table, cuts_table):
         assert "\n".join(table(counts)) in card
@@ -243,7 +248,7 @@ def test_a_build_changes_nothing_in_a_built_corpus(tmp_path: Path):
     copy = tmp_path / "copy"
     for folder in ("dataset", "annotations"):
         shutil.copytree(ROOT / folder, copy / folder)
-    for name in ("DATASHEET.md", "LICENSE-DATA", "CITATION.cff"):
+    for name in ("DATASHEET.md", "LICENSE-DATA", "CITATION.cff", ".zenodo.json"):
         shutil.copy(ROOT / name, copy / name)
     before = {p: p.read_bytes() for p in copy.rglob("*") if p.is_file()}
     build(copy)

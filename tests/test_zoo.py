@@ -16,6 +16,7 @@ from jalaa.cleaning.reading import open_texts
 from jalaa.commands.check import gather
 from jalaa.commands.clean import as_incident
 from jalaa.commands.import_ import look
+from jalaa.corpus.others import open_others
 from jalaa.corpus.read import open_corpus
 from jalaa.incidents import INCIDENTS, Incident, Refused
 from tests.house import import_incidents
@@ -68,6 +69,8 @@ def lay_out(case: Path, root: Path) -> Path:
 def found(case: Path, root: Path) -> str:
     if (case / "texts").is_dir():
         incidents = unreadable(shutil.copytree(case / "texts", root))
+    elif (case / "other").is_dir():
+        incidents = uncompared(shutil.copytree(case / "other", root))
     elif (case / "import.yaml").exists():
         incidents = imported(case, lay_out(case, root))
     elif (case / "server.yaml").exists():
@@ -96,6 +99,17 @@ def unreadable(folder: Path) -> list[Incident]:
     except Refused as refused:
         incidents = list(refused.incidents)
     return [Incident(one.id, one.where.removeprefix(f"{folder}/"), one.message) for one in incidents]
+
+
+def uncompared(folder: Path) -> list[Incident]:
+    """What `jalaa overlap` says of a collection of others, without the folder it lies in."""
+    try:
+        others = open_others(folder)
+        unread = [one.incident() for batch in others.batches for one in batch.unread]
+        incidents = [*others.notes, *unread]
+    except Refused as refused:
+        incidents = list(refused.incidents)
+    return [Incident(one.id, one.where.replace(str(folder), "other"), one.message, one.level) for one in incidents]
 
 
 def test_the_sound_corpus_is_what_a_build_makes_of_it(tmp_path: Path, renew: bool):

@@ -59,6 +59,32 @@ def _split(
     raise typer.Exit(run(root, dry_run))
 
 
+@app.command("overlap")
+def _overlap(
+    other: Annotated[
+        str,
+        typer.Argument(
+            metavar="OTHER", help="A folder, a .jsonl[.gz], a .parquet, or NAMESPACE/NAME[@revision] of the Hub."
+        ),
+    ],
+    root: Root = HERE,
+    column: Annotated[
+        str | None,
+        typer.Option("--column", help="The column or key of the texts; without it the usual names are tried."),
+    ] = None,
+    config: Annotated[str | None, typer.Option("--config", help="The config of a dataset of the Hub.")] = None,
+    words: Annotated[
+        int | None,
+        typer.Option("--words", min=1, help="The length of a run; without it `shared_words` of corpus.yaml."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say which documents of this corpus stand in somebody else's texts, by shared runs of words."""
+    from jalaa.commands.overlap import run
+
+    raise typer.Exit(run(other, root, column, config, words, json))
+
+
 @app.command("explain")
 def _explain(
     document: Annotated[str, typer.Argument(help="The id of a document, or the beginning of it.")],

@@ -215,12 +215,24 @@ INCIDENTS: dict[str, Kind] = {
     "split-empty": Kind(
         "note", "A split has no documents and is not written: a split without rows makes load_dataset fail."
     ),
+    # other people's collections, for `jalaa overlap`
+    "other-source": Kind(
+        "error",
+        "A collection of others cannot be compared at all: it is not there, holds no texts, or not where it was said.",
+    ),
+    "other-text": Kind(
+        "error",
+        "A text or a part of a collection of others could not be read, so it was not compared; the others were.",
+    ),
+    "other-skipped": Kind(
+        "note", "Files of a collection of others are of kinds that are not read, and were not compared."
+    ),
     # built things
     "built-stale": Kind(
         "error", "A built file is not what MANIFEST.json says, so it was edited by hand or a build is missing."
     ),
     "built-missing": Kind("error", "The corpus was not built, or the build is of another state of its decided files."),
-    "datasheet-table": Kind("error", "A table marker in DATASHEET.md names no table, or has no end."),
+    "datasheet-table": Kind("error", "A marker in DATASHEET.md names no table or fact, or has no end."),
     "version-reused": Kind(
         "error", "The version was released with other content: a version number means one content for ever."
     ),

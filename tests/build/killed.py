@@ -63,12 +63,13 @@ def state(root: Path) -> str:
     dataset = root / "dataset"
     built = [
         dataset / "README.md",
-        dataset / "MANIFEST.json",
         *dataset.glob("*.cff"),
+        *dataset.glob("*.json"),
+        *dataset.glob(".zenodo.json"),
         dataset / "DATASHEET.md",
         *dataset.rglob("data/**/*"),
     ]
-    for path in sorted([*built, root / "CITATION.cff", root / "DATASHEET.md"]):
+    for path in sorted([*built, root / "CITATION.cff", root / ".zenodo.json", root / "DATASHEET.md"]):
         if path.is_file() and ".build" not in path.parts:
             digest.update(
                 path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest()
@@ -93,7 +94,9 @@ def killed_build(n: int, root: Path) -> None:
 
 
 def main(pristine: Path, scratch: Path) -> None:
-    Cleaner.load("arabic-news").clean("قال الوزير.")  # rules are compiled and proved once here, and known to every process forked from here
+    Cleaner.load("arabic-news").clean(
+        "قال الوزير."
+    )  # rules are compiled and proved once here, and known to every process forked from here
     check_rules("arabic-news")
     for n in range(1, 1000):
         root = scratch / f"{n}"

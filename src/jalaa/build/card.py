@@ -24,7 +24,12 @@ from jalaa.incidents import Incident
 
 _ACCORD = ["How these passes were made, and what such figures do not show, stands in `DATASHEET.md`.", ""]
 
-SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+SIZES = (
+    *((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M")),
+    *((10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (1_000_000_000, "100M<n<1B")),
+)
+"""The Hub's names for sizes, each with the number of rows that it stays below; `LARGEST` is the one after them."""
+LARGEST = "1B<n<10B"
 
 
 def card(
@@ -49,19 +54,21 @@ def data_path(config: str, split: str) -> str:
 
 
 def _metadata(config: Config, built: Built, counts: Counts, beside: Collection[str]) -> dict[str, Any]:
-    size = next((name for limit, name in SIZES if counts.all_documents < limit), "n>1M")
+    size = next((name for limit, name in SIZES if counts.all_documents < limit), LARGEST)
     return {
         "pretty_name": config.title,
         "language": [config.language],
         "license": "other",
         "license_name": f"annotations-{config.licences.annotations.lower()}-texts-publishers",
-        **({"license_link": "LICENSE-DATA"} if "LICENSE-DATA" in beside else {}),
+        "license_details": _licence_words(config, beside),
         "annotations_creators": _creators(counts.annotation),
         "language_creators": ["found"],
+        "multilinguality": ["monolingual"],
         "source_datasets": ["original"],
         "size_categories": [size],
         "task_categories": ["token-classification"],
         "task_ids": ["named-entity-recognition"],
+        **({"tags": list(config.keywords)} if config.keywords else {}),
         "configs": [
             {
                 "config_name": name,
@@ -83,6 +90,15 @@ def _metadata(config: Config, built: Built, counts: Counts, beside: Collection[s
             for name, splits in built.tables.items()
         ],
     }
+
+
+def _licence_words(config: Config, beside: Collection[str]) -> str:
+    # Not `license_link`: the Hub takes LICENSE, LICENSE.md or an address there, and refuses any other file.
+    file = " (the file LICENSE-DATA)" if "LICENSE-DATA" in beside else ""
+    return (
+        f"{config.licences.annotations}{file} for annotations, guidelines, edit offsets and metadata; no licence is given to the texts, "
+        "see the column rights"
+    )
 
 
 def _creators(kinds: Iterable[str]) -> list[str]:

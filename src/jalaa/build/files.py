@@ -1,13 +1,17 @@
 """The published files but the manifest, each as the bytes that it has: what a build writes, and what a check compares with what lies there."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from jalaa.annotation.scheme_change import renamed_labels, scheme_json
 from jalaa.build.card import card, check_label_order, data_path
-from jalaa.build.citation import citation
+from jalaa.build.citation import ZENODO, citation, zenodo
 from jalaa.build.counts import Counts
+from jalaa.build.croissant import CROISSANT, croissant
 from jalaa.build.datasheet import fill_datasheet
+from jalaa.build.manifest import BUILT_LIMIT
 from jalaa.build.parquet import parquet_bytes
+from jalaa.build.responsible import responsible
 from jalaa.corpus.read import Corpus
 from jalaa.corpus.tables import Built
 from jalaa.files import read_bytes, read_text
@@ -15,25 +19,42 @@ from jalaa.incidents import Incident
 
 
 def built_files(
-    corpus: Corpus, built: Built, counts: Counts, digest: str, incidents: list[Incident]
+    corpus: Corpus,
+    built: Built,
+    counts: Counts,
+    digest: str,
+    incidents: list[Incident],
+    standing: Path | None = None,
 ) -> dict[str, bytes]:
-    """Every published file but the manifest, by its path in dataset/."""
+    """Every published file but the manifest, by its path in dataset/.
+
+    Parquet that lies in the folder `standing` is taken as it is: written by another pyarrow it has other bytes, and what is said of these
+    bytes elsewhere is no less true.
+    """
     leaks = [incident for incident in incidents if incident.id == "split-leak"]
     files = {
-        data_path(config, split): parquet_bytes(table)
+        data_path(config, split): _standing(standing, data_path(config, split)) or parquet_bytes(table)
         for config, splits in built.tables.items()
         for split, table in splits.items()
     }
     files["CITATION.cff"] = citation(corpus.config, digest).encode("utf-8")
+    files[ZENODO] = zenodo(corpus.config, digest).encode("utf-8")
     datasheet, licence = corpus.root / "DATASHEET.md", corpus.root / "LICENSE-DATA"
     if datasheet.is_file():
-        files["DATASHEET.md"] = fill_datasheet(read_text(datasheet), counts).encode("utf-8")
+        files["DATASHEET.md"] = fill_datasheet(read_text(datasheet), counts, corpus.config).encode("utf-8")
     if licence.is_file():
         files["LICENSE-DATA"] = read_bytes(licence)
     if corpus.scheme is not None:
         files["scheme.json"] = scheme_json(corpus.scheme).encode("utf-8")
+    said = responsible(corpus.config.about, counts, built.tables, corpus.annotators, corpus.scheme)
+    described = croissant(corpus.config, built.tables, built.ner_names, digest, files, said)
+    files[CROISSANT] = described.encode("utf-8")
     files["README.md"] = card(corpus.config, built, counts, digest, leaks, files).encode("utf-8")
     return files
+
+
+def _standing(folder: Path | None, path: str) -> bytes | None:
+    return read_bytes(folder / path, BUILT_LIMIT) if folder and (folder / path).is_file() else None
 
 
 def check_class_labels(corpus: Corpus, built: Built) -> Iterable[Incident]:

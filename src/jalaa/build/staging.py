@@ -23,7 +23,7 @@ from jalaa.incidents import Incident, Refused
 
 STAGE = ".build"
 LAST = "README.md"
-ROOT_COPIES = ("CITATION.cff", "DATASHEET.md")
+ROOT_COPIES = ("CITATION.cff", "DATASHEET.md", ".zenodo.json")
 """Built files that stand at the project's root too, where people and services look for them."""
 
 

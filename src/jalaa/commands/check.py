@@ -71,7 +71,7 @@ def _stale_files(corpus: Corpus, built: Built, manifest: Manifest | None) -> Ite
     dataset = corpus.root / "dataset"
     digest = content_digest(built.tables, built.ner_names)
     leaks = [incident for incident in check_corpus(corpus) if incident.id == "split-leak"]
-    files = built_files(corpus, built, count(built), digest, leaks)
+    files = built_files(corpus, built, count(built), digest, leaks, standing=dataset)
     if manifest is None:
         return
     yield from check_class_labels(corpus, built)

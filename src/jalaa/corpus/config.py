@@ -40,11 +40,30 @@ class Licences:
 
 
 @dataclass(frozen=True)
+class About:
+    """What no table can show, in sentences that hold for this corpus; null is "nobody said", and is then said nowhere.
+
+    The datasheet repeats them between markers, Croissant as its fields of responsible AI: `collection` how the texts came, `limits` what the
+    data cannot show, `uses` what it serves, `biases` whom it represents and whom not, `personal` what it says of persons, `harm` whom it
+    might harm, `upkeep` who maintains it, and how.
+    """
+
+    collection: str | None = None
+    limits: str | None = None
+    uses: str | None = None
+    biases: str | None = None
+    personal: str | None = None
+    harm: str | None = None
+    upkeep: str | None = None
+
+
+@dataclass(frozen=True)
 class Config:
     """dataset/corpus.yaml: the one source of every fact that card, citation and manifest repeat.
 
     `version` is the one being prepared; `released` is the date of its release, given by a person, null until then. `show` names, per layer,
-    the annotator whose layer the rows show where no decided layer exists.
+    the annotator whose layer the rows show where no decided layer exists. `homepage` is where people read of it, `repository` where its
+    source lies: addresses, null until there is one.
     """
 
     name: str
@@ -59,6 +78,9 @@ class Config:
     show: dict[str, str] = field(default_factory=dict)
     released: str | None = None
     homepage: str | None = None
+    repository: str | None = None
+    keywords: tuple[str, ...] = ()
+    about: About = field(default_factory=About)
 
 
 @dataclass(frozen=True)

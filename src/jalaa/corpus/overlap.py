@@ -116,7 +116,7 @@ def _counted(table: WordTable, words: int, formulae: Iterable[str]) -> Iterator[
     """Repeats with `words` or more words outside of formulae, with their first place in each document."""
     if words < 1:
         raise ValueError(f"a shared run of {words} words is none: give at least 1")
-    formulaic = _formulaic(table, formulae)
+    formulaic = formulaic_words(table, formulae)
     owners = table.owners
     for repeat in maximal_repeats(table.words, owners, words):
         places = repeat.places[np.unique(owners[repeat.places], return_index=True)[1]]
@@ -135,7 +135,7 @@ def _run(table: WordTable, repeat: Repeat) -> SharedRun:
     return SharedRun(spelled, tuple(map(Place, (table.documents[owner] for owner in owners.tolist()), *columns)))
 
 
-def _formulaic(table: WordTable, formulae: Iterable[str]) -> np.ndarray | None:
+def formulaic_words(table: WordTable, formulae: Iterable[str]) -> np.ndarray | None:
     """Which words of the table stand in a formula, or None where there is no formula."""
     numbers = {word: number for number, word in enumerate(table.vocabulary)}
     formulaic = np.zeros(len(table.words), dtype=bool)
