@@ -63,7 +63,8 @@ INCIDENTS: dict[str, Kind] = {
         "error", "Evidence quotes characters that are withheld as personal data, so they would be published after all."
     ),
     "rights-licence": Kind(
-        "error", "A text is said to be open without the licence that makes it so, or has a licence and is not said to be."
+        "error",
+        "A text is said to be open without the licence that makes it so, or has a licence and is not said to be.",
     ),
     "rights-permission": Kind(
         "error", "A text is said to be published by permission, and what proves it is missing, or the other way round."
@@ -246,9 +247,7 @@ INCIDENTS: dict[str, Kind] = {
         "warning", "A file of the edition without texts quotes a long run of words of a text that is withheld from it."
     ),
     # other people's copies, for `jalaa rehydrate`
-    "copy-missing": Kind(
-        "error", "No copy of a withheld text was found, so its rows stay without text."
-    ),
+    "copy-missing": Kind("error", "No copy of a withheld text was found, so its rows stay without text."),
     "copy-differs": Kind(
         "error",
         "A copy is of the same article and not the same text: annotations made on another text would say things about this one that nobody said.",

@@ -7,7 +7,9 @@ from jalaa.build.card import card, check_label_order, data_path
 from jalaa.build.citation import citation
 from jalaa.build.counts import Counts
 from jalaa.build.datasheet import fill_datasheet
+from jalaa.build.edition_words import EditionWords, full_words
 from jalaa.build.parquet import parquet_bytes
+from jalaa.corpus.config import Source
 from jalaa.corpus.read import Corpus
 from jalaa.corpus.tables import Built
 from jalaa.files import read_bytes, read_text
@@ -15,9 +17,17 @@ from jalaa.incidents import Incident
 
 
 def built_files(
-    corpus: Corpus, built: Built, counts: Counts, digest: str, incidents: list[Incident]
+    corpus: Corpus,
+    built: Built,
+    counts: Counts,
+    digest: str,
+    incidents: Iterable[Incident],
+    words: EditionWords | None = None,
 ) -> dict[str, bytes]:
-    """Every published file but the manifest, by its path in dataset/."""
+    """Every published file but the manifest, by its path in dataset/.
+
+    `words` are what the card says otherwise where `built` is an edition; without them it is the full dataset.
+    """
     leaks = [incident for incident in incidents if incident.id == "split-leak"]
     files = {
         data_path(config, split): parquet_bytes(table)
@@ -32,8 +42,15 @@ def built_files(
         files["LICENSE-DATA"] = read_bytes(licence)
     if corpus.scheme is not None:
         files["scheme.json"] = scheme_json(corpus.scheme).encode("utf-8")
-    files["README.md"] = card(corpus.config, built, counts, digest, leaks, files).encode("utf-8")
+    words = words or full_words(corpus.config, sources_in(corpus, built))
+    files["README.md"] = card(corpus.config, built, counts, digest, leaks, files, words).encode("utf-8")
     return files
+
+
+def sources_in(corpus: Corpus, built: Built) -> list[Source]:
+    """The source entries of the documents that have a row."""
+    ids = {id for table in built.tables["default"].values() for id in table["id"].to_pylist()}
+    return [document.source for document in corpus.documents if document.id in ids]
 
 
 def check_class_labels(corpus: Corpus, built: Built) -> Iterable[Incident]:

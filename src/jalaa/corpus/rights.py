@@ -1,10 +1,10 @@
 """Rights: which texts may be published, by what people found out about each and decided for the corpus.
 
-    rights          what proves it                                          published with its text
-    open            `licence`                                               yes
-    permission      `permission`: by, given, covers, document               yes
-    publisher       nothing: it is what holds where nothing is known        where corpus.yaml says `texts_under_copyright: included`
-    unchecked       nobody has looked                                       never
+rights          what proves it                                          published with its text
+open            `licence`                                               yes
+permission      `permission`: by, given, covers, document               yes
+publisher       nothing: it is what holds where nothing is known        where corpus.yaml says `texts_under_copyright: included`
+unchecked       nobody has looked                                       never
 """
 
 from collections.abc import Iterable, Iterator
@@ -47,7 +47,9 @@ def _source_faults(source: Source) -> Iterator[Incident]:
         yield Incident("rights-permission", _SOURCES, message)
     if permission is not None:
         if source.rights != "permission":
-            message = f"{source.id} has a `permission` and its rights are `{source.rights}`: say `permission`, or take it out"
+            message = (
+                f"{source.id} has a `permission` and its rights are `{source.rights}`: say `permission`, or take it out"
+            )
             yield Incident("rights-permission", _SOURCES, message)
         for name, value in vars(permission).items():
             if not value.strip():
