@@ -11,9 +11,10 @@ from jalaa.commands.printing import print_incidents
 from jalaa.corpus.check import check_corpus, check_corpus_rules
 from jalaa.corpus.read import read_corpus
 from jalaa.corpus.tables import build_tables
-from jalaa.incidents import Refused
+from jalaa.incidents import Incident, Refused
 from jalaa.release.edition import edition_without_texts
 from jalaa.release.folder import refuse_taken, write_folder
+from jalaa.release.personal import search_published
 
 
 def run(root: Path, out: Path) -> int:
@@ -32,6 +33,9 @@ def run(root: Path, out: Path) -> int:
     except ValueError as error:
         print(f"jalaa withhold: {error}", file=sys.stderr)
         return 1
+    personal = list(search_published(corpus, edition.files))
+    if _errors(personal):
+        raise Refused(_errors(personal))
     write_folder(out, edition.files)
     print_incidents(edition.incidents)
     print(f"texts withheld: {len(edition.withheld)} of {len(corpus.documents)}", file=sys.stderr)
@@ -40,5 +44,5 @@ def run(root: Path, out: Path) -> int:
     return 0
 
 
-def _errors(incidents: list) -> list:
+def _errors(incidents: list[Incident]) -> list[Incident]:
     return [incident for incident in incidents if incident.level == "error"]
