@@ -95,7 +95,7 @@ def test_other_spacing_and_boilerplate_are_told_and_not_used(bare: Path, copies:
     near = {one.document: one for one in done.near}
     assert near.keys() == {DESK, WIRE} and done.proved.keys().isdisjoint(near)
     assert near[DESK].same == near[DESK].runs and near[DESK].place == (0, 0) and near[DESK].landing == near[DESK].spans
-    assert near[WIRE].same == near[WIRE].runs and "its words are the same" in str(near[WIRE])
+    assert near[WIRE].same == near[WIRE].runs and "spacing, punctuation" in str(near[WIRE])
 
 
 def test_what_is_missing_is_named_and_its_rows_stay_without_text(bare: Path, copies: Path, built: Built):

@@ -13,7 +13,7 @@ from jalaa.release.copies import Copy
 from jalaa.release.fingerprints import RUN, Fingerprint, Match, Stretch, matches, runs, stretches
 
 LEAST_SHARE = 0.2
-"""The share of runs that a copy has to have to be called one of the same article; two runs, at least."""
+"""The share of its runs of words that a copy has to have to be called one of the same article."""
 
 SHOWN = 240
 """Code points of a copy that a message shows: a run of words, and what stands beside."""
@@ -39,11 +39,16 @@ class Near:
 
     def __str__(self) -> str:
         (start, end), (first, last) = self.place, self.copy_place
-        alike = self.runs and self.same == self.runs
-        spacing = "; its words are the same, spacing, punctuation or vowel signs are not" if alike else ""
+        same = (
+            f"{self.same} of {self.runs} runs of {RUN} words are the same"
+            if self.runs
+            else "it is too short to say more"
+        )
+        if self.runs and self.same == self.runs:
+            same += ", so that spacing, punctuation, vowel signs or words between them are not"
         words = f" «{self.words[:SHOWN]}»" if self.words else ""
         return (
-            f"{self.name} is of the same article and not the text that was received: {self.same} of {self.runs} runs of {RUN} words are the same{spacing}; "
+            f"{self.name} is of the same article and not the text that was received: {same}; "
             f"they part first within [{start}:{end}) of the received text, in the copy within [{first}:{last}){words}; "
             f"{self.landing} of {self.spans} spans lie wholly on what is the same"
         )
@@ -64,7 +69,7 @@ def nearest_document(copy: Copy, documents: Mapping[str, BareDocument], owners: 
     best = max(sorted(counts), key=lambda id: counts[id], default=None)
     if best is not None:
         of = len({one.bits for one in documents[best].withheld.fingerprints})
-        if counts[best] >= max(min(2, of), LEAST_SHARE * of):
+        if counts[best] >= LEAST_SHARE * of:
             return best
     stem = PurePosixPath(copy.name).stem
     return stem if stem in documents else None

@@ -48,14 +48,12 @@ def decoded(text: str) -> Iterator[Decoded]:
         for shift in (0, 1):
             run = match[0][shift:]
             yield _decoded(match, bytes.fromhex(run[: len(run) // 2 * 2]))
-    if "%" in text:
+    if "%" in text or "&" in text:
         for match in _WORD.finditer(text):
             if _PERCENT.search(match[0]):
                 yield _decoded(match, unquote_to_bytes(match[0]))
-    if "&#" in text or "&commat;" in text:
-        said = html.unescape(text)
-        if said != text:
-            yield Decoded(0, len(text), said.encode("utf-8", "replace"), (said,))
+            if "&" in match[0] and (said := html.unescape(match[0])) != match[0]:
+                yield _decoded(match, said.encode("utf-8", "replace"))
 
 
 def _base64(run: str) -> bytes:

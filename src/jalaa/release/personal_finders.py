@@ -25,7 +25,7 @@ _PLAIN = {ord(digit) + number: str(number) for digit in "٠۰０" for number in 
 _PLAIN |= {ord(wide): plain for wide, plain in zip("＠．＋－（）", "@.+-()", strict=True)}
 _GAP = r"[ \u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069().\-]"
 
-WORTH = re.compile(r"[0-9٠-٩۰-۹０-９@＠=%_/:]|[A-Za-z+-]{12}")
+WORTH = re.compile(r"[0-9٠-٩۰-۹０-９@＠=%_/:]|[A-Za-z+-]{12}|-----")
 """A string without this holds nothing that is looked for, plain or encoded."""
 
 _IPV4 = re.compile(r"(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\w|\.[0-9])", re.A)
@@ -39,6 +39,10 @@ _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9-])"
 )
+_NO_DOMAINS = frozenset(
+    "txt json jsonl yaml yml md csv tsv parquet conll xml html png jpg jpeg gif svg webp pdf zip".split()
+)
+"""What ends the name of a file (<id>@2.txt is a corrected text) and no address."""
 _INTERNATIONAL = re.compile(rf"(?<![\w.,/+-])(?:\+|00)[1-9](?:{_GAP}{{0,3}}[0-9]){{6,14}}(?!\w|[.,:/][0-9])", re.A)
 _NATIONAL = re.compile(rf"(?<![\w.,/:+-])0[1-9](?:{_GAP}?[0-9]){{8,9}}(?!\w|[.,/:-]?[0-9])", re.A)
 _LABELLED = re.compile(
@@ -50,15 +54,61 @@ _DATE = re.compile(r"[0-9]{1,2}[.\- ][0-9]{1,2}[.\- ][0-9]{4}|(?:1[0-9]|20)[0-9]
 """A date, or a range of years."""
 _HANDLE = re.compile(r"(?<![\w.@/$])@([A-Za-z_][A-Za-z0-9_]{2,29})(?![\w@{(=:]|\.[a-z])", re.A)
 _JSON_LD = frozenset(
-    "context type id vocab language base container json list set value graph reverse index none version import included nest prefix "
-    "propagate protected direction".split()
+    [
+        "context",
+        "type",
+        "id",
+        "vocab",
+        "language",
+        "base",
+        "container",
+        "json",
+        "list",
+        "set",
+        "value",
+        "graph",
+        "reverse",
+        "index",
+        "none",
+        "version",
+        "import",
+        "included",
+        "nest",
+        "prefix",
+        "propagate",
+        "protected",
+        "direction",
+    ]
 )
 _PAGE = re.compile(
     r"(?<![\w.-])(?:www\.|m\.|mobile\.)?(?:twitter|x|instagram|facebook|fb|telegram|t|tiktok|snapchat|linkedin)\.(?:com|me)/(?:in/|add/|@)?([A-Za-z0-9_.-]{3,50})",
     re.I | re.A,
 )
 _NO_PAGES = frozenset(
-    "share sharer sharer.php intent hashtag search status home pages groups watch events login signup dialog explore reel posts articles unlock help about".split()
+    [
+        "share",
+        "sharer",
+        "sharer.php",
+        "intent",
+        "hashtag",
+        "search",
+        "status",
+        "home",
+        "pages",
+        "groups",
+        "watch",
+        "events",
+        "login",
+        "signup",
+        "dialog",
+        "explore",
+        "reel",
+        "posts",
+        "articles",
+        "unlock",
+        "help",
+        "about",
+    ]
 )
 _TRACKING = re.compile(
     r"(?<![\w-])(?:utm_[a-z]{2,12}|fbclid|gclid|gclsrc|gbraid|wbraid|msclkid|dclid|yclid|twclid|ttclid|li_fat_id|igshid|igsh|mc_eid|mc_cid|"
@@ -103,7 +153,8 @@ def _tracking(text: str) -> Iterator[Found]:
 
 
 def _emails(text: str) -> Iterator[Found]:
-    return (Found("email", *match.span()) for match in _EMAIL.finditer(text))
+    found = (match for match in _EMAIL.finditer(text) if match[0].rpartition(".")[2].lower() not in _NO_DOMAINS)
+    return (Found("email", *match.span()) for match in found)
 
 
 def _addresses(text: str) -> Iterator[Found]:

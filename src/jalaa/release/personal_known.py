@@ -5,12 +5,12 @@ A hash of an address is an address: it is reversed in two hours. So is the hash 
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import re2
 
-from jalaa.corpus.received import Document, Replaced
+from jalaa.corpus.received import Document
 from jalaa.release.personal_decoders import DEPTH, decoded
 from jalaa.release.personal_finders import find_personal
 
@@ -74,7 +74,12 @@ def _forms(string: str, depth: int) -> Iterator[str]:
 
 
 def _beginnings(strings: Collection[str], files: Iterable[bytes]) -> Iterator[str]:
-    said = {f"{before}{string}{after}".encode("utf-8", "replace") for string in strings for before in ("", "ip: ") for after in ("", "\n", " ")}
+    said = {
+        f"{before}{string}{after}".encode("utf-8", "replace")
+        for string in strings
+        for before in ("", "ip: ")
+        for after in ("", "\n", " ")
+    }
     for data in (*said, *files):
         for algorithm in _ALGORITHMS:
             yield hashlib.new(algorithm, data, usedforsecurity=False).hexdigest()[:BEGINNING]
