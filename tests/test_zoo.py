@@ -18,7 +18,11 @@ from jalaa.commands.clean import as_incident
 from jalaa.commands.import_ import look
 from jalaa.corpus.others import open_others
 from jalaa.corpus.read import open_corpus
+from jalaa.corpus.tables import build_tables
 from jalaa.incidents import INCIDENTS, Incident, Refused
+from jalaa.release.edition import edition_without_texts
+from jalaa.release.folder import write_folder
+from jalaa.release.rehydrate import rehydrate
 from tests.house import import_incidents
 from tests.server.served import served
 
@@ -73,6 +77,8 @@ def found(case: Path, root: Path) -> str:
         incidents = uncompared(shutil.copytree(case / "other", root))
     elif (case / "import.yaml").exists():
         incidents = imported(case, lay_out(case, root))
+    elif (case / "copies").is_dir():
+        incidents = rehydrated(lay_out(case, root), root.with_name("edition"))
     elif (case / "server.yaml").exists():
         incidents = served(case, lay_out(case, root))
     else:
@@ -89,6 +95,18 @@ def imported(case: Path, root: Path) -> list[Incident]:
         return list(look(read, open_corpus(root), names, how.reanchor).incidents)
     except Refused as refused:
         return [Incident(one.id, one.where.removeprefix(f"{root}/"), one.message) for one in refused.incidents]
+
+
+def rehydrated(root: Path, folder: Path) -> list[Incident]:
+    """What making the edition without texts says, and making the full dataset of it with what lies in `copies`."""
+    corpus = open_corpus(root)
+    edition = edition_without_texts(corpus, build_tables(corpus))
+    write_folder(folder, edition.files)
+    done = rehydrate(folder, root / "copies")
+    return [
+        *edition.incidents,
+        *(Incident(one.id, one.where, one.message.replace(f"{root}/", "")) for one in done.incidents),
+    ]
 
 
 def unreadable(folder: Path) -> list[Incident]:

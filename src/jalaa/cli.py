@@ -403,6 +403,31 @@ def _scheme_tables(root: Root = HERE) -> None:
     raise typer.Exit(run_tables(root))
 
 
+@app.command("withhold")
+def _withhold(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that is not there yet.")], root: Root = HERE
+) -> None:
+    """Write the edition without the texts that may not be published; `jalaa rehydrate` undoes it for who has the texts."""
+    from jalaa.commands.withhold import run
+
+    raise typer.Exit(run(root, out))
+
+
+@app.command("rehydrate")
+def _rehydrate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An edition without texts.")],
+    copies: Annotated[Path, typer.Option("--from", metavar="FOLDER", help="Your own copies of the texts: .txt files.")],
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="OUT", help="Where the dataset is written; without it: DIR-full.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make the full dataset from an edition without texts and your own copies, each proved by its SHA-256."""
+    from jalaa.commands.rehydrate import run
+
+    raise typer.Exit(run(folder, copies, into, json))
+
+
 def _pairs(given: list[str] | None, option: str, alone: bool = False) -> list[tuple[str, str, str]]:
     """Options of the shape OLD=NEW, parted at the last `=`; with `alone` also a lone NEW."""
     parted = [one.rpartition("=") for one in given or []]

@@ -62,6 +62,17 @@ INCIDENTS: dict[str, Kind] = {
     "evidence-withheld": Kind(
         "error", "Evidence quotes characters that are withheld as personal data, so they would be published after all."
     ),
+    "rights-licence": Kind(
+        "error",
+        "A text is said to be open without the licence that makes it so, or has a licence and is not said to be.",
+    ),
+    "rights-permission": Kind(
+        "error", "A text is said to be published by permission, and what proves it is missing, or the other way round."
+    ),
+    "rights-reason": Kind(
+        "error",
+        "Texts under copyright are published only for a reason that a person gives and the card repeats.",
+    ),
     "text-empty": Kind(
         "error", "Cleaning leaves nothing of a received text: it was no article, or a rule cuts too much."
     ),
@@ -235,6 +246,23 @@ INCIDENTS: dict[str, Kind] = {
     "datasheet-table": Kind("error", "A marker in DATASHEET.md names no table or fact, or has no end."),
     "version-reused": Kind(
         "error", "The version was released with other content: a version number means one content for ever."
+    ),
+    # what must not be published
+    "personal-data": Kind(
+        "error",
+        "A published string holds what may be personal data, or a hash that verifies some; a person allows it by name, or it is withheld.",
+    ),
+    "allowed-unused": Kind(
+        "warning", "dataset/corpus.yaml allows personal data that is not there, so nobody knows what it would let pass."
+    ),
+    "edition-quotes": Kind(
+        "warning", "A file of the edition without texts quotes a long run of words of a text that is withheld from it."
+    ),
+    # other people's copies, for `jalaa rehydrate`
+    "copy-missing": Kind("error", "No copy of a withheld text was found, so its rows stay without text."),
+    "copy-differs": Kind(
+        "error",
+        "A copy is of the same article and not the same text: annotations made on another text would say things about this one that nobody said.",
     ),
     # the house
     "import-floor": Kind("error", "A module imports from a floor above its own or from the room beside it."),

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from jalaa.build.croissant import CONTEXT, CROISSANT, croissant, record_set_id
+from jalaa.build.edition_words import EditionWords
 from jalaa.build.pipeline import build
 from jalaa.corpus.columns import COLUMNS
 from jalaa.corpus.config import About
@@ -153,7 +154,7 @@ def test_the_reader_takes_every_field_of_responsible_ai_that_is_stated(facts: di
 def test_what_nobody_said_is_not_stated():
     corpus = open_corpus(SOUND)
     assert corpus.config.about == About()
-    said = croissant(corpus.config, {}, (), "jalaa1:0", {}, {})
+    said = croissant(corpus.config, {}, (), "jalaa1:0", {}, {}, EditionWords(()))
     assert "rai:data" not in said and "sameAs" not in said and "keywords" not in json.loads(said)
 
 

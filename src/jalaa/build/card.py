@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
 import yaml
 
 from jalaa.build.accord import accord_lines
@@ -15,11 +16,12 @@ from jalaa.build.counts import (
     spans_table,
     statuses_table,
 )
+from jalaa.build.edition_words import EditionWords
 from jalaa.build.features import feature_entries
 from jalaa.build.markdown import markdown_table
-from jalaa.corpus.columns import COLUMNS, CONFIGS, SCHEMAS
+from jalaa.corpus.columns import COLUMNS, CONFIGS
 from jalaa.corpus.config import Config
-from jalaa.corpus.tables import Built
+from jalaa.corpus.tables import Built, Tables
 from jalaa.incidents import Incident
 
 _ACCORD = ["How these passes were made, and what such figures do not show, stands in `DATASHEET.md`.", ""]
@@ -37,15 +39,17 @@ def card(
     built: Built,
     counts: Counts,
     digest: str,
-    leaks: Sequence[Incident] = (),
-    beside: Collection[str] = (),
+    leaks: Sequence[Incident],
+    beside: Collection[str],
+    words: EditionWords,
 ) -> str:
     """The whole card: the YAML that the Hub and `datasets` read, then the page.
 
-    `leaks` are texts shared between splits; `beside` names the files that are published with it, so that it points to no other.
+    `leaks` are texts shared between splits; `beside` names the files that are published with it, so that it points to no other; `words` are
+    what differs between the full dataset and an edition of it.
     """
     head = yaml.safe_dump(_metadata(config, built, counts, beside), allow_unicode=True, sort_keys=False, width=1000)
-    return f"---\n{head}---\n\n" + "\n".join(_page(config, built, counts, digest, leaks, beside)) + "\n"
+    return f"---\n{head}---\n\n" + "\n".join(_page(config, built, counts, digest, leaks, beside, words)) + "\n"
 
 
 def data_path(config: str, split: str) -> str:
@@ -69,25 +73,32 @@ def _metadata(config: Config, built: Built, counts: Counts, beside: Collection[s
         "task_categories": ["token-classification"],
         "task_ids": ["named-entity-recognition"],
         **({"tags": list(config.keywords)} if config.keywords else {}),
+        **data_entries(built.tables, config.version, built.ner_names),
+    }
+
+
+def data_entries(tables: Tables, version: str, ner_names: Sequence[str]) -> dict[str, Any]:
+    """`configs` and `dataset_info`: where the tables lie and what is in them, in the words that `datasets` 3.6 and 5 both read."""
+    return {
         "configs": [
             {
                 "config_name": name,
                 **({"default": True} if name == "default" else {}),
-                "version": config.version,
+                "version": version,
                 "data_files": [{"split": split, "path": data_path(name, split)} for split in splits],
             }
-            for name, splits in built.tables.items()
+            for name, splits in tables.items()
         ],
         "dataset_info": [
             {
                 "config_name": name,
-                "features": feature_entries(SCHEMAS[name], built.ner_names),
+                "features": feature_entries(_schema(splits), ner_names),
                 "splits": [
                     {"name": split, "num_bytes": table.nbytes, "num_examples": table.num_rows}
                     for split, table in splits.items()
                 ],
             }
-            for name, splits in built.tables.items()
+            for name, splits in tables.items()
         ],
     }
 
@@ -101,6 +112,11 @@ def _licence_words(config: Config, beside: Collection[str]) -> str:
     )
 
 
+def _schema(splits: Mapping[str, pa.Table]) -> pa.Schema:
+    """The schema of a config, whose splits have the same."""
+    return next(iter(splits.values())).schema
+
+
 def _creators(kinds: Iterable[str]) -> list[str]:
     names = {
         "model": "machine-generated",
@@ -112,23 +128,31 @@ def _creators(kinds: Iterable[str]) -> list[str]:
 
 
 def _page(
-    config: Config, built: Built, counts: Counts, digest: str, leaks: Sequence[Incident], beside: Collection[str]
+    config: Config,
+    built: Built,
+    counts: Counts,
+    digest: str,
+    leaks: Sequence[Incident],
+    beside: Collection[str],
+    words: EditionWords,
 ) -> Iterable[str]:
     yield from [f"# {config.title}", "", config.purpose, ""]
     yield from [
         f"Version {config.version}, content digest `{digest}`. Annotation in the rows: **{', '.join(counts.annotation)}**.",
         "",
     ]
+    yield from words.notice
     yield from ["## Load", "", "```python", "from datasets import load_dataset", ""]
     yield from ['rows = load_dataset("./dataset")                # or the name under which it is published']
-    others = ", ".join(name for name in built.tables if name not in ("default", "tokens"))
-    yield from [f'tokens = load_dataset("./dataset", "tokens")    # also: {others}', "```", ""]
+    first, *others = (name for name in built.tables if name != "default")
+    also = f"    # also: {', '.join(others)}" if others else ""
+    yield from [f'{first} = load_dataset("./dataset", "{first}"){also}', "```", ""]
     yield from ["## What is in it", "", *documents_table(counts), ""]
-    for name in built.tables:
-        yield from [f"### `{name}`", "", f"A row is {CONFIGS[name]}.", ""]
-        yield from markdown_table(
-            ["column", "what it holds"], ([f"`{column}`", COLUMNS[name][column]] for column in SCHEMAS[name].names)
-        )
+    for name, splits in built.tables.items():
+        yield from [f"### `{name}`", "", f"A row is {words.configs.get(name, CONFIGS[name])}.", ""]
+        said = {**COLUMNS[name], **words.columns.get(name, {})}
+        columns = _schema(splits).names
+        yield from markdown_table(["column", "what it holds"], ([f"`{column}`", said[column]] for column in columns))
         yield ""
     yield from ["## Annotation", "", _who(counts), ""]
     yield from [
@@ -159,7 +183,7 @@ def _page(
     yield from [f"- {leak.message}" for leak in leaks] or [
         "No text is shared between train and test by these measures."
     ]
-    yield from ["", "## Rights", "", _rights(config, counts), ""]
+    yield from ["", "## Rights", "", *words.rights, ""]
     yield from [
         "## Cite",
         "",
@@ -214,12 +238,4 @@ def _split_words(config: Config) -> str:
         f"Texts that share a run of {policy.shared_words} words after cleaning, or are near-duplicates (Jaccard of word shingles "
         f"{policy.near_duplicates} or more), stay together; the test split holds at most the share {policy.test} of the documents, rounded up. "
         "A document never moves to another split."
-    )
-
-
-def _rights(config: Config, counts: Counts) -> str:
-    held = ", ".join(f"{rights} {number}" for rights, number in counts.rights.items())
-    return (
-        f"Annotations, guidelines, edit offsets and metadata: {config.licences.annotations}. The texts are their publishers' "
-        f"(`rights` by document: {held}); they are here for research on this corpus, and no licence to them is given."
     )

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from jalaa.build.card import data_path
 from jalaa.build.citation import abstract, cite_as
+from jalaa.build.edition_words import EditionWords
 from jalaa.corpus.columns import COLUMNS, CONFIGS, KEYS
 from jalaa.corpus.config import Config
 from jalaa.corpus.tables import Tables
@@ -58,11 +59,12 @@ def croissant(
     digest: str,
     files: Mapping[str, bytes],
     responsible: Mapping[str, Any],
+    words: EditionWords,
 ) -> str:
     """The whole file for the tables of one edition; it knows no clock and no path.
 
     `files` are the published files by path: of each Parquet and JSON among them size and sha256 are stated. `responsible` are the fields
-    `rai:…`, see `jalaa.build.responsible`. `datePublished` stands there only once a date of release was given.
+    `rai:…`, see `jalaa.build.responsible`; `words` are what an edition says otherwise of rows and columns. `datePublished` stands there only once a date of release was given.
     """
     facts = {
         "@context": CONTEXT,
@@ -83,7 +85,7 @@ def croissant(
         **({"sameAs": [config.repository]} if config.repository else {}),
         **responsible,
         "distribution": [_file_object(path, data) for path, data in sorted(files.items()) if _media_type(path)],
-        "recordSet": [*_record_sets(tables), *_splits(tables), *_class_labels(tables, ner_names)],
+        "recordSet": [*_record_sets(tables, words), *_splits(tables), *_class_labels(tables, ner_names)],
     }
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
@@ -109,19 +111,20 @@ def _file_object(path: str, data: bytes) -> dict[str, Any]:
     }
 
 
-def _record_sets(tables: Tables) -> Iterator[dict[str, Any]]:
+def _record_sets(tables: Tables, words: EditionWords) -> Iterator[dict[str, Any]]:
     """One record set for each Parquet file."""
     for config, splits in tables.items():
+        columns = {**COLUMNS[config], **words.columns.get(config, {})}
         for split, table in splits.items():
             id = record_set_id(config, split)
             yield {
                 "@type": "cr:RecordSet",
                 "@id": id,
                 "name": id,
-                "description": f"The split {split} of the config {config}. A row is {CONFIGS[config]}.",
+                "description": f"The split {split} of the config {config}. A row is {words.configs.get(config, CONFIGS[config])}.",
                 "key": [{"@id": f"{id}/{name}"} for name in KEYS[config]],
                 "field": [
-                    _field(f"{id}/{column.name}", column, data_path(config, split), COLUMNS[config].get(column.name))
+                    _field(f"{id}/{column.name}", column, data_path(config, split), columns.get(column.name))
                     for column in table.schema
                 ],
             }

@@ -9,9 +9,11 @@ from jalaa.build.citation import ZENODO, citation, zenodo
 from jalaa.build.counts import Counts
 from jalaa.build.croissant import CROISSANT, croissant
 from jalaa.build.datasheet import fill_datasheet
+from jalaa.build.edition_words import EditionWords, full_words
 from jalaa.build.manifest import BUILT_LIMIT
 from jalaa.build.parquet import parquet_bytes
 from jalaa.build.responsible import responsible
+from jalaa.corpus.config import Source
 from jalaa.corpus.read import Corpus
 from jalaa.corpus.tables import Built
 from jalaa.files import read_bytes, read_text
@@ -23,13 +25,14 @@ def built_files(
     built: Built,
     counts: Counts,
     digest: str,
-    incidents: list[Incident],
+    incidents: Iterable[Incident],
+    words: EditionWords | None = None,
     standing: Path | None = None,
 ) -> dict[str, bytes]:
     """Every published file but the manifest, by its path in dataset/.
 
-    Parquet that lies in the folder `standing` is taken as it is: written by another pyarrow it has other bytes, and what is said of these
-    bytes elsewhere is no less true.
+    `words` are what the card says otherwise where `built` is an edition; without them it is the full dataset. Parquet that lies in the folder
+    `standing` is taken as it is: written by another pyarrow it has other bytes, and what is said of these bytes elsewhere is no less true.
     """
     leaks = [incident for incident in incidents if incident.id == "split-leak"]
     files = {
@@ -46,11 +49,18 @@ def built_files(
         files["LICENSE-DATA"] = read_bytes(licence)
     if corpus.scheme is not None:
         files["scheme.json"] = scheme_json(corpus.scheme).encode("utf-8")
+    words = words or full_words(corpus.config, sources_in(corpus, built))
     said = responsible(corpus.config.about, counts, built.tables, corpus.annotators, corpus.scheme)
-    described = croissant(corpus.config, built.tables, built.ner_names, digest, files, said)
+    described = croissant(corpus.config, built.tables, built.ner_names, digest, files, said, words)
     files[CROISSANT] = described.encode("utf-8")
-    files["README.md"] = card(corpus.config, built, counts, digest, leaks, files).encode("utf-8")
+    files["README.md"] = card(corpus.config, built, counts, digest, leaks, files, words).encode("utf-8")
     return files
+
+
+def sources_in(corpus: Corpus, built: Built) -> list[Source]:
+    """The source entries of the documents that have a row."""
+    ids = {id for table in built.tables["default"].values() for id in table["id"].to_pylist()}
+    return [document.source for document in corpus.documents if document.id in ids]
 
 
 def _standing(folder: Path | None, path: str) -> bytes | None:

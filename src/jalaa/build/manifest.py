@@ -18,7 +18,7 @@ DATA_FILE = re.compile(r"data/[a-z]+/[a-z]+\.parquet")
 """The path of a built Parquet file, from the dataset's folder."""
 OTHER_FILES = (
     *("README.md", "CITATION.cff", "DATASHEET.md", "LICENSE-DATA", "scheme.json", "croissant.json"),
-    ".zenodo.json",
+    *(".zenodo.json", "rehydrate.json"),
 )
 """The other files that a build may publish; whatever else a manifest names is none of its own."""
 

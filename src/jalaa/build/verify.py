@@ -1,13 +1,13 @@
 """Verification: a build is loaded with the real `datasets` before it may take the place of the old one."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
 from datasets import load_dataset
 
 from jalaa.build.digest import content_digest
-from jalaa.corpus.columns import SCHEMAS
 from jalaa.corpus.tables import Built
 from jalaa.incidents import Incident, Refused
 
@@ -24,13 +24,14 @@ def verify(folder: Path, built: Built, digest: str) -> None:
     if READ_AS_PATTERN.search(str(folder.resolve())):
         message = f"`load_dataset` reads the path {folder.resolve()} as a pattern: move the corpus to a path without * ? [ ] ::"
         raise Refused([Incident("built-stale", "dataset/.build", message)])
-    loaded = {config: _load(folder, config) for config in built.tables}
+    loaded = {config: _load(folder, config, splits) for config, splits in built.tables.items()}
     found = content_digest(loaded, built.ner_names)
     if found != digest:
         message = f"read back, the build has the digest {found}, not {digest}: this is a fault of Jalaa or of a library; please report it"
         raise Refused([Incident("built-stale", "dataset/.build", message)])
 
 
-def _load(folder: Path, config: str) -> dict[str, pa.Table]:
+def _load(folder: Path, config: str, built: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    schema = next(iter(built.values())).schema
     splits = load_dataset(str(folder), config, streaming=True)
-    return {split: pa.Table.from_pylist(list(rows), schema=SCHEMAS[config]) for split, rows in splits.items()}
+    return {split: pa.Table.from_pylist(list(rows), schema=schema) for split, rows in splits.items()}

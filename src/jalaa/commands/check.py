@@ -17,6 +17,7 @@ from jalaa.corpus.read import Corpus, read_corpus
 from jalaa.corpus.tables import Built, build_tables
 from jalaa.files import read_bytes
 from jalaa.incidents import Incident, Refused, count_levels, exit_code
+from jalaa.release.personal import search_published
 from jalaa.release.versions import check_ledger, check_version
 
 
@@ -32,7 +33,7 @@ def run(root: Path, strict: bool, json: bool) -> int:
 
 
 def gather(root: Path) -> list[Incident]:
-    """Every incident of the corpus under `root`: settings, texts, rules, annotations, splits, built files."""
+    """Every incident of the corpus under `root`: settings, texts, rules, annotations, splits, built files, personal data in them."""
     dataset = root / "dataset"
     if dataset.is_dir():
         settle(dataset)
@@ -67,11 +68,12 @@ def _built_incidents(corpus: Corpus, has_errors: bool) -> Iterator[Incident]:
 
 
 def _stale_files(corpus: Corpus, built: Built, manifest: Manifest | None) -> Iterator[Incident]:
-    """What a build would write otherwise now. Parquet is compared by the content digest, so that another pyarrow is no fault."""
+    """Personal data in what a build would publish, and what it would write otherwise now. Parquet is compared by the content digest, so that another pyarrow is no fault."""
     dataset = corpus.root / "dataset"
     digest = content_digest(built.tables, built.ner_names)
     leaks = [incident for incident in check_corpus(corpus) if incident.id == "split-leak"]
     files = built_files(corpus, built, count(built), digest, leaks, standing=dataset)
+    yield from search_published(corpus, files)
     if manifest is None:
         return
     yield from check_class_labels(corpus, built)

@@ -17,6 +17,7 @@ from jalaa.cleaning.examples import check_rules
 from jalaa.corpus.columns import SPLITS
 from jalaa.corpus.overlap import Tie, find_ties
 from jalaa.corpus.read import Corpus, relative, rule_names
+from jalaa.corpus.rights import check_rights
 from jalaa.corpus.shown import made_on
 from jalaa.corpus.split import decide
 from jalaa.files import read_text
@@ -26,6 +27,7 @@ from jalaa.incidents import Incident, Refused, nearest
 def check_corpus(corpus: Corpus) -> list[Incident]:
     """All incidents of a corpus that could be read; those met while reading come from `read_corpus`."""
     return [
+        *check_rights(corpus.config, (document.source for document in corpus.documents)),
         *_scheme_incidents(corpus),
         *check_entities(corpus.entities, corpus.scheme),
         *check_references(corpus.annotations, corpus.decided, corpus.entities),

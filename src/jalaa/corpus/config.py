@@ -19,6 +19,7 @@ VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0
 BlockKind = Literal["headline", "standfirst", "dateline", "heading"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Rights = Literal["open", "permission", "publisher", "unchecked"]
+Copyrighted = Literal["excluded", "included"]
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,22 @@ class About:
 
 
 @dataclass(frozen=True)
+class Allowed:
+    """A finding of the personal-data gate that a person lets pass: its kind, its place as the incident names it, and why it may be published."""
+
+    what: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Config:
     """dataset/corpus.yaml: the one source of every fact that card, citation and manifest repeat.
 
     `version` is the one being prepared; `released` is the date of its release, given by a person, null until then. `show` names, per layer,
     the annotator whose layer the rows show where no decided layer exists. `homepage` is where people read of it, `repository` where its
-    source lies: addresses, null until there is one.
+    source lies: addresses, null until there is one. `texts_under_copyright` says whether texts under their publishers' rights are published;
+    `included` takes a `texts_reason`, which the card repeats. `allowed` are findings of the personal-data gate.
     """
 
     name: str
@@ -81,6 +92,9 @@ class Config:
     repository: str | None = None
     keywords: tuple[str, ...] = ()
     about: About = field(default_factory=About)
+    texts_under_copyright: Copyrighted = "excluded"
+    texts_reason: str | None = None
+    allowed: tuple[Allowed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,13 +137,31 @@ class WeekdayMark:
 
 
 @dataclass(frozen=True)
+class Permission:
+    """Leave to publish a text: who gave it, the day, what it covers in their words, and the document that proves it and where that is kept.
+
+    Nothing of it is published: the document may be a letter with names in it.
+    """
+
+    by: str
+    given: str
+    covers: str
+    document: str
+
+
+@dataclass(frozen=True)
 class Source:
-    """One entry of dataset/sources.yaml. `outlet` and `published` stay null unless something outside the text proves them."""
+    """One entry of dataset/sources.yaml. `outlet` and `published` stay null unless something outside the text proves them.
+
+    `rights`: `open` has a `licence` (SPDX id or address), `permission` a `permission`; `publisher` is under its publisher's copyright,
+    `unchecked` says that nobody has looked yet.
+    """
 
     id: str
     sha256: str
     rights: Rights
     licence: str | None = None
+    permission: Permission | None = None
     outlet: str | None = None
     published: str | None = None
     blocks: tuple[BlockMark, ...] = ()

@@ -20,9 +20,10 @@ from jalaa.corpus.carrying import carry_all
 from jalaa.corpus.columns import LINK_SPLIT, SCHEMAS, SPLITS
 from jalaa.corpus.read import Corpus
 from jalaa.corpus.received import Document
+from jalaa.corpus.token_rows import token_rows
 from jalaa.folding import visible
 from jalaa.incidents import Incident
-from jalaa.tokens import ner_tag_names, tag, tokenize
+from jalaa.tokens import ner_tag_names
 
 Tables = dict[str, dict[str, pa.Table]]
 
@@ -140,31 +141,7 @@ def _token_rows(
 ) -> Iterator[dict[str, Any]]:
     entity = [one for one in shown if one.annotation.layer == "entity"]
     spans = [(span.start, span.end, span.label) for one in entity for span in one.shown]
-    tokens = [token for block in blocks for token in _tokens_of(document.text, block)]
-    tagging = tag(document.text, tokens, spans, labels)
-    lost.update(tagging.lost)
-    names = {name: number for number, name in enumerate(ner_tag_names(labels))}
-    place = 0
-    for number, block in enumerate(blocks):
-        count = len(_tokens_of(document.text, block))
-        part = slice(place, place + count)
-        place += count
-        yield {
-            "id": f"{document.id}#{number:03d}",
-            "document": document.id,
-            "block": block.kind,
-            "start": block.start,
-            "tokens": [document.text[start:end] for start, end in tokens[part]],
-            "offsets": [{"start": start, "end": end} for start, end in tokens[part]],
-            "prefix": list(tagging.prefix[part]),
-            "ner_tags": [names[name] for name in tagging.tags[part]],
-            "ner_all": [list(found) for found in tagging.all[part]],
-            "annotation": _kind(entity),
-        }
-
-
-def _tokens_of(text: str, block: Block) -> list[tuple[int, int]]:
-    return [(block.start + start, block.start + end) for start, end in tokenize(text[block.start : block.end])]
+    return token_rows(document.id, document.text, blocks, spans, labels, _kind(entity), lost)
 
 
 def _annotation_row(carried: Carried) -> dict[str, Any]:
