@@ -57,7 +57,7 @@ class Served:
 
     def uploads(self, client: str) -> list[str]:
         """The large files that a client sent, one entry for each time."""
-        return [path.split("/")[3] for who, method, path in self.asked if who == client and method == "PUT"]
+        return [path.split("/")[5] for who, method, path in self.asked if who == client and method == "PUT"]
 
 
 @contextmanager
@@ -104,6 +104,8 @@ class _Asked(BaseHTTPRequestHandler):
     def do(self) -> None:
         """Read, suffer what is planned, carry out, answer."""
         url = urlsplit(self.path)
+        if url.path.startswith("/requests/"):
+            return self.answer(told(self.served.requests[url.path.split("/")[2]]))
         client = self.client(url.path)
         fault = self.served.plan(client, self.served.count(client, self.command, url.path))
         length = int(self.headers.get("Content-Length") or 0)
@@ -185,15 +187,17 @@ class _Asked(BaseHTTPRequestHandler):
                 return told({"url": f"{address}/datasets/{name}", "name": name})
             case "POST", "api", "validate-yaml":
                 return told({"warnings": [], "errors": []})
-            case "PUT", "lfs", _, sha256, size:
-                store.upload(sha256, int(size), body)
+            case "PUT", "lfs", _, space, name, sha256, size:
+                store.upload(f"{space}/{name}", sha256, int(size), body)
                 return Answer(200)
             case "POST", "datasets", space, git, "info", "lfs", "objects", "batch":
-                store.repository(f"{space}/{git.removesuffix('.git')}")
-                return told(batch(store, address, self.client(path), json.loads(body)))
-            case "POST", "api", "lfs-verify":
-                asked = json.loads(body)
-                return Answer(200 if len(store.large.get(asked["oid"], b"")) == asked["size"] else 404)
+                name = f"{space}/{git.removesuffix('.git')}"
+                return told(batch(store, name, address, self.client(path), json.loads(body)))
+            case "POST", "api", "lfs-verify", space, name:
+                asked, large = json.loads(body), store.repository(f"{space}/{name}").large
+                broken = len(large.get(asked["oid"], b"")) != asked["size"]
+                store.refuse("lfs-verified", broken, 404, "This LFS object was never uploaded")
+                return Answer(200)
             case _, "api", "datasets", space, name, *rest:
                 return self.of_repository(f"{space}/{name}", rest, query, body)
             case "GET" | "HEAD", "datasets", space, name, "resolve", revision, *path_parts:
@@ -232,18 +236,18 @@ class _Asked(BaseHTTPRequestHandler):
 
 def refused(status: int | str) -> Answer:
     """A status that somebody between client and Hub answers."""
-    return Answer(int(status), b'{"error": "planned"}', {"Retry-After": "0"} if status == 429 else {})
+    return Answer(int(status), b"<html>busy", {"Retry-After": "0"} if status == 429 else {})
 
 
-def batch(store: Store, address: str, client: str, asked: dict[str, Any]) -> dict[str, Any]:
+def batch(store: Store, name: str, address: str, client: str, asked: dict[str, Any]) -> dict[str, Any]:
     """Where each large file is to be sent; nowhere if it is here already."""
-    objects = []
+    objects, large = [], store.repository(name).large
     for one in asked["objects"]:
         actions = {
-            "upload": {"href": f"{address}/lfs/{client}/{one['oid']}/{one['size']}?X-Amz-Signature=5ecre7"},
-            "verify": {"href": f"{address}/api/lfs-verify"},
+            "upload": {"href": f"{address}/lfs/{client}/{name}/{one['oid']}/{one['size']}?X-Amz-Signature=5ecre7"},
+            "verify": {"href": f"{address}/api/lfs-verify/{name}"},
         }
-        objects.append(one if one["oid"] in store.large else {**one, "actions": actions})
+        objects.append(one if one["oid"] in large else {**one, "actions": actions})
     return {"transfer": "basic", "objects": objects}
 
 
@@ -307,7 +311,7 @@ def resolved(store: Store, name: str, revision: str, path: str, wanted: str | No
     if path not in commit.files:
         raise No(404, f"{path} does not exist", "EntryNotFound")
     blob = commit.files[path]
-    data = store.data(blob)
+    data = store.repository(name).data(blob)
     headers = {"ETag": f'"{blob.oid}"', "X-Repo-Commit": commit.oid, "Accept-Ranges": "bytes"}
     if blob.sha256:
         headers |= {"X-Linked-Etag": f'"{blob.sha256}"', "X-Linked-Size": str(blob.size)}

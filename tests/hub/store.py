@@ -15,6 +15,7 @@ RULES = {
     "repository": "a repository is made once",
     "lfs-sha256": "a large file has the SHA-256 that it was announced with",
     "lfs-size": "a large file has the size that it was announced with",
+    "lfs-verified": "an upload that is asked after was carried out",
     "lfs-uploaded": "a commit names only large files that were uploaded",
     "commit-size": "a commit gives the size that a large file has",
     "parent-stale": "a commit is made on the commit that the branch stands on",
@@ -55,27 +56,36 @@ class Commit:
 
 @dataclass
 class Repository:
-    """Commits by id, the one that `main` stands on, and tags."""
+    """Commits by id, the one that `main` stands on, tags, and large files by SHA-256."""
 
     head: str
     commits: dict[str, Commit]
     tags: dict[str, str] = field(default_factory=dict)
+    large: dict[str, bytes] = field(default_factory=dict)
+
+    def data(self, blob: Blob) -> bytes:
+        """The bytes of a file."""
+        return blob.data if blob.sha256 is None else self.large[blob.sha256]
+
+    def contents(self, revision: str) -> dict[str, bytes]:
+        """The bytes of every file of a tag or a commit, but for the Hub's own."""
+        files = self.commits[self.tags.get(revision, revision)].files
+        return {path: self.data(blob) for path, blob in files.items() if path != ".gitattributes"}
 
 
 class Store:
-    """All repositories and large files; every change holds the lock, so that it is seen whole or not at all."""
+    """All repositories; every change holds the lock, so that it is seen whole or not at all."""
 
     def __init__(self, without: Iterable[str] = ()):
         self.without = frozenset(without)
         assert self.without <= RULES.keys()
         self.repositories: dict[str, Repository] = {}
-        self.large: dict[str, bytes] = {}
         self.lock = threading.RLock()
 
     def refuse(self, rule: str, broken: bool, status: int, said: str, code: str | None = None) -> None:
         """Refuse where a rule is broken, unless it is switched off."""
         if broken and rule not in self.without:
-            raise No(status, said, code)
+            raise No(status, f"{said} [{rule}]", code)
 
     def make(self, name: str) -> None:
         """A repository with the commit that the Hub itself makes."""
@@ -98,17 +108,13 @@ class Store:
             raise No(404, f"Invalid rev id: {revision}", "RevisionNotFound")
         return there.commits[oid]
 
-    def data(self, blob: Blob) -> bytes:
-        """The bytes of a file."""
-        return blob.data if blob.sha256 is None else self.large[blob.sha256]
-
-    def upload(self, sha256: str, size: int, data: bytes) -> None:
+    def upload(self, name: str, sha256: str, size: int, data: bytes) -> None:
         """Keep a large file that was announced with hash and size."""
         found = hashlib.sha256(data).hexdigest()
         self.refuse("lfs-size", len(data) != size, 400, f"{len(data)} bytes, announced were {size}")
         self.refuse("lfs-sha256", found != sha256, 400, f"The content has the SHA-256 {found}, not {sha256}")
         with self.lock:
-            self.large[sha256] = data
+            self.repository(name).large[sha256] = data
 
     def change(self, name: str, parent: str | None, title: str, changes: list[tuple[str, dict[str, Any]]]) -> Commit:
         """A new commit on `main`; all of its changes, or none."""
@@ -121,21 +127,21 @@ class Store:
             self.refuse("parent-stale", stale, 412, "A commit has happened since. Please refresh and try again.")
             files = dict(there.commits[there.head].files)
             for kind, value in changes:
-                self._apply(files, kind, value)
+                self._apply(there, files, kind, value)
             made = commit_of(there.head, title, files)
             there.commits[made.oid] = made
             there.head = made.oid
             return made
 
-    def _apply(self, files: dict[str, Blob], kind: str, value: dict[str, Any]) -> None:
+    def _apply(self, there: Repository, files: dict[str, Blob], kind: str, value: dict[str, Any]) -> None:
         path = value["path"]
         if kind == "file":
             files[path] = small(base64.b64decode(value["content"]))
         elif kind == "lfsFile":
             sha256, size = value["oid"], value["size"]
-            self.refuse("lfs-uploaded", sha256 not in self.large, 400, f"The LFS object {sha256} was never uploaded")
-            known = len(self.large.get(sha256, b""))
-            self.refuse("commit-size", sha256 in self.large and size != known, 400, f"{sha256} has {known} bytes")
+            self.refuse("lfs-uploaded", sha256 not in there.large, 400, f"The LFS object {sha256} was never uploaded")
+            known = len(there.large.get(sha256, b""))
+            self.refuse("commit-size", sha256 in there.large and size != known, 400, f"{sha256} has {known} bytes")
             files[path] = large(sha256, size)
         elif kind == "deletedFile":
             self.refuse("removal", path not in files, 404, "A file with this name doesn't exist", "EntryNotFound")

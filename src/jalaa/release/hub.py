@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from json import JSONDecodeError
 from typing import TypeVar
 
 import httpx2
@@ -115,8 +116,10 @@ def ask(hub: Hub, what: str, call: Callable[[], Answer]) -> Answer:
         raise
     except (HFValidationError, httpx2.HTTPError, EntryNotFoundError, OSError, RuntimeError) as error:
         raise _told(hub, what, error) from None
+    except JSONDecodeError as error:
+        raise Passing(_incident(hub, what, f"an answer that is no JSON ({error}): see whether {hub.address} is a Hub")) from None
     except (ValueError, KeyError, TypeError) as error:
-        # An answer that is no JSON, or that lacks what the Hub's answers have; also metadata of a card that the Hub refuses.
+        # An answer that lacks what the Hub's answers have, or metadata of a card that the Hub refuses.
         raise Refused([_incident(hub, what, f"{type(error).__name__}: {error}")]) from None
 
 
