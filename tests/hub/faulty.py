@@ -62,7 +62,8 @@ def requests(address: str, client: str) -> int:
 
 
 def main(address: str, folder: Path, misfortunes: list[str]) -> None:
-    publication(address, folder, "again-first", "house/first")  # what is imported on the way is known to every process forked from here
+    # What is imported on the way is known to every process forked from here.
+    publication(address, folder, "again-first", "house/first")
     for misfortune in misfortunes:
         for first in range(1, LAST, AT_ONCE):
             numbers = range(first, first + AT_ONCE)

@@ -27,6 +27,11 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path: (folder / path).read_bytes() for path in [*(file["path"] for file in manifest["files"]), MANIFEST]}
 
 
+def lying_in(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def put_down(folder: Path, path: str, data: bytes) -> None:
     """Change a file of a built folder, and its manifest with it, as a build of other content would."""
     (folder / path).write_bytes(data)

@@ -16,7 +16,9 @@ def main(repository: str, revisions: list[str]) -> None:
             loaded = datasets.load_dataset(repository, revision=revision, streaming=streaming)
             told[f"{revision} {'streaming' if streaming else 'cached'}"] = {
                 "version": sorted({str(rows.info.version) for rows in loaded.values()}),
-                "rows": {split: sorted([row["id"], len(row["spans"])] for row in rows) for split, rows in loaded.items()},
+                "rows": {
+                    split: sorted([row["id"], len(row["spans"])] for row in rows) for split, rows in loaded.items()
+                },
             }
         tokens = datasets.load_dataset(repository, "tokens", revision=revision, split="train")
         told[f"{revision} labels"] = tokens.features["ner_tags"].feature.names

@@ -208,7 +208,7 @@ class _Asked(BaseHTTPRequestHandler):
         """What a request about a repository gives; raises `No`."""
         store = self.served.store
         match self.command, *rest:
-            case "GET",:
+            case ("GET",):
                 return told(info(store, name, "main"))
             case "GET", "revision", revision:
                 return told(info(store, name, revision))
@@ -227,7 +227,9 @@ class _Asked(BaseHTTPRequestHandler):
                 made = store.change(
                     name, value.get("parentCommit"), value["summary"], [(one["key"], one["value"]) for one in changes]
                 )
-                return told({"commitUrl": f"{self.served.address}/datasets/{name}/commit/{made.oid}", "commitOid": made.oid})
+                return told(
+                    {"commitUrl": f"{self.served.address}/datasets/{name}/commit/{made.oid}", "commitOid": made.oid}
+                )
             case "POST", "tag", revision:
                 store.tag(name, json.loads(body)["tag"], revision)
                 return Answer(200)

@@ -7,7 +7,7 @@ import pytest
 from jalaa.incidents import Refused
 from jalaa.release.fetch import Fetched, fetch
 from jalaa.release.publish import publish
-from tests.hub.hands import NAME, account, files_of, put_down, quiet
+from tests.hub.hands import NAME, account, files_of, lying_in, put_down, quiet
 from tests.hub.server import Fault, Served, serving
 
 
@@ -32,11 +32,6 @@ def get(served: Served, wanted: str, into: Path) -> Fetched:
     return fetch(account(served, ""), NAME, wanted, into, quiet)
 
 
-def lying_in(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def test_a_version_comes_by_its_number_its_commit_and_its_digest(
     hub: Served, versions: dict[str, Path], tmp_path: Path
 ):
@@ -49,9 +44,7 @@ def test_a_version_comes_by_its_number_its_commit_and_its_digest(
         assert lying_in(tmp_path / folder) == wanted
 
 
-def test_without_a_folder_it_lies_under_name_and_version(
-    hub: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_without_a_folder_it_lies_under_name_and_version(hub: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     assert fetch(account(hub, ""), NAME, "0.2.0", None, quiet).folder == Path("sound-0.2.0")
     assert (tmp_path / "sound-0.2.0" / "MANIFEST.json").is_file()
@@ -70,7 +63,9 @@ def test_what_is_there_already_is_left_and_anything_else_too(hub: Served, tmp_pa
 
 @pytest.mark.parametrize("wanted", ["0.3.0", "0" * 40, "jalaa1:00000000"])
 def test_a_version_that_is_not_there_is_told_with_those_that_are(wanted: str, hub: Served, tmp_path: Path):
-    with pytest.raises(Refused, match=f"hub-version .* there is no version {wanted}; tags that are there: v0.1.0, v0.2.0"):
+    with pytest.raises(
+        Refused, match=f"hub-version .* there is no version {wanted}; tags that are there: v0.1.0, v0.2.0"
+    ):
         get(hub, wanted, tmp_path / "it")
     assert not (tmp_path / "it").exists()
 
@@ -95,7 +90,9 @@ def test_rows_that_do_not_have_the_digest_of_the_manifest_are_refused(
 
 
 def test_a_card_that_sends_load_dataset_elsewhere_is_refused(dataset: Path, cache: Path, tmp_path: Path):
-    card = (dataset / "README.md").read_text(encoding="utf-8").replace("path: data/default/test", "path: data/edits/test")
+    card = (
+        (dataset / "README.md").read_text(encoding="utf-8").replace("path: data/default/test", "path: data/edits/test")
+    )
     put_down(dataset, "README.md", card.encode())
     with serving() as served:
         publish(account(served), NAME, dataset, quiet)

@@ -145,7 +145,9 @@ def _card_faults(head: dict[str, Any], manifest: Manifest, name: str) -> Iterato
             message = f"version of `{config}` is {version}, and {MANIFEST} says {manifest.version}: {_AGAIN}"
             yield Incident("built-stale", where, message)
     for config in sorted({config for _, config, _ in data} - KEYS.keys()):
-        message = f"config `{config}` is none that this Jalaa knows, so its rows cannot be counted in: use a newer Jalaa"
+        message = (
+            f"config `{config}` is none that this Jalaa knows, so its rows cannot be counted in: use a newer Jalaa"
+        )
         yield Incident("built-stale", where, message)
 
 

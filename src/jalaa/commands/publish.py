@@ -32,7 +32,7 @@ def run(repository: str, root: Path, dry_run: bool, json: bool) -> int:
     if not NAME.fullmatch(repository):
         print(visible_line(f"jalaa publish: `{repository}` is not of the form NAMESPACE/NAME"), file=sys.stderr)
         return 2
-    folder, manifest = _ready(root)
+    folder, manifest = ready_to_send(root)
     token = read_token("publish")
     if token is None:
         return 2
@@ -50,11 +50,12 @@ def run(repository: str, root: Path, dry_run: bool, json: bool) -> int:
     return 0
 
 
-def _ready(root: Path) -> tuple[Path, "Manifest"]:
+def ready_to_send(root: Path) -> tuple[Path, "Manifest"]:
     """The folder to be sent and its manifest; raises `Refused` where it is not whole, was not released, or holds texts that are not ours."""
     settle(root / "dataset")
     built = read_published(root / "dataset", "dataset")
-    releases = load(root / "dataset" / "releases.yaml", list[Release])
+    ledger = root / "dataset" / "releases.yaml"
+    releases = load(ledger, list[Release]) if ledger.is_file() else []
     folder = folder_to_send(root)
     sent = read_published(folder, folder.name)
     faults = [*check_released(built.manifest, releases), *check_texts(sent, is_closed)]

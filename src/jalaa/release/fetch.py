@@ -81,21 +81,27 @@ def _revision(hub: Hub, repository: str, wanted: str) -> str:
         return wanted
     known = ask(hub, "list the tags", lambda: hub.api.list_repo_refs(repository, repo_type=KIND)).tags
     for tag in known:
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                ask(hub, f"read {MANIFEST} of {tag.name}", lambda: _manifest_file(hub, repository, tag.name, folder))
-                manifest = read_manifest(Path(folder))
-            except Refused as fault:
-                if isinstance(fault, Absent) or fault.incidents[0].id == "built-stale":
-                    continue
-                raise
-            if manifest is not None and manifest.digest.startswith(wanted):
-                return tag.target_commit
+        manifest = _manifest_of_tag(hub, repository, tag.name)
+        if manifest is not None and manifest.digest.startswith(wanted):
+            return tag.target_commit
     raise Refused([_no_version(repository, wanted, [tag.name for tag in known])])
 
 
-def _manifest_file(hub: Hub, repository: str, tag: str, folder: str) -> None:
-    hub.api.hf_hub_download(repository, MANIFEST, repo_type=KIND, revision=tag, local_dir=folder)
+def _manifest_of_tag(hub: Hub, repository: str, tag: str) -> Manifest | None:
+    """The manifest that a tag holds, None where it holds none that can be read."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            ask(
+                hub,
+                f"read {MANIFEST} of {tag}",
+                lambda: hub.api.hf_hub_download(repository, MANIFEST, repo_type=KIND, revision=tag, local_dir=folder),
+            )
+        except Absent:
+            return None
+        try:
+            return read_manifest(Path(folder))
+        except Refused:
+            return None
 
 
 def download(
@@ -124,7 +130,9 @@ def _snapshot(hub: Hub, repository: str, revision: str, cache: Path | None, anew
 
 def _no_version(repository: str, wanted: str, tags: list[str]) -> Incident:
     known = ", ".join(sorted(tags)) or "none"
-    return Incident("hub-version", repository, f"there is no version {wanted}; tags that are there: {known}: ask for one of these")
+    return Incident(
+        "hub-version", repository, f"there is no version {wanted}; tags that are there: {known}: ask for one of these"
+    )
 
 
 def check_snapshot(snapshot: Path, where: str, wanted: str) -> Manifest:
@@ -143,7 +151,9 @@ def check_snapshot(snapshot: Path, where: str, wanted: str) -> Manifest:
     ]
     came = manifest.version if VERSION.fullmatch(wanted) else manifest.digest
     if not COMMIT.fullmatch(wanted) and not (came == wanted or DIGEST.fullmatch(wanted) and came.startswith(wanted)):
-        message = f"asked for {wanted}, and {came} came: the tag there is none of this version; ask whoever published it"
+        message = (
+            f"asked for {wanted}, and {came} came: the tag there is none of this version; ask whoever published it"
+        )
         faults.append(Incident("hub-content", where, message))
     if faults:
         raise Refused(faults)

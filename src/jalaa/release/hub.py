@@ -117,7 +117,9 @@ def ask(hub: Hub, what: str, call: Callable[[], Answer]) -> Answer:
     except (HFValidationError, httpx2.HTTPError, EntryNotFoundError, OSError, RuntimeError) as error:
         raise _told(hub, what, error) from None
     except JSONDecodeError as error:
-        raise Passing(_incident(hub, what, f"an answer that is no JSON ({error}): see whether {hub.address} is a Hub")) from None
+        raise Passing(
+            _incident(hub, what, f"an answer that is no JSON ({error}): see whether {hub.address} is a Hub")
+        ) from None
     except (ValueError, KeyError, TypeError) as error:
         # An answer that lacks what the Hub's answers have, or metadata of a card that the Hub refuses.
         raise Refused([_incident(hub, what, f"{type(error).__name__}: {error}")]) from None
@@ -177,7 +179,9 @@ def _answer(error: HfHubHTTPError) -> str:
         401: "the token is none of this Hub's, or may not do this: take one that may write from its settings, Access Tokens",
         403: "this account or its token may not do this: take a token that may write there, or the account of a member",
     }.get(status, "call it again, it goes on from there")
-    said = error.server_message or error.response.headers.get("x-error-message") or error.response.reason_phrase
+    said = error.response.headers.get("x-error-message") or error.server_message or ""
+    if not said or said.lstrip().startswith("<"):  # the page of somebody between us and the Hub
+        said = error.response.reason_phrase
     return f"answers {status} ({said}): {advice}"
 
 

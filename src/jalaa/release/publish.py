@@ -180,8 +180,8 @@ def _refuse_others(hub: Hub, repository: str, manifest: Manifest, look: Look, ex
     if foreign:
         named = ", ".join(foreign[:5]) + (" …" if len(foreign) > 5 else "")
         message = (
-            f"{len(foreign)} files lie there that no version of `{manifest.name}` published ({named}), and a release is exactly its files: "
-            "remove them there, or give another repository"
+            f"something lies there that no version of `{manifest.name}` published ({named}), and a release is exactly its files: "
+            "remove it there, or give another repository"
         )
         raise Refused([Incident("hub-foreign", where, message)])
     if old is not None and _number(old.version) > _number(manifest.version):
@@ -234,6 +234,4 @@ def _commit(hub: Hub, repository: str, folder: Path, manifest: Manifest, look: L
 
 
 def _tag(hub: Hub, repository: str, tag: str, commit: str | None) -> None:
-    ask(
-        hub, f"set the tag {tag}", lambda: hub.api.create_tag(repository, tag=tag, revision=commit, repo_type=KIND)
-    )
+    ask(hub, f"set the tag {tag}", lambda: hub.api.create_tag(repository, tag=tag, revision=commit, repo_type=KIND))

@@ -39,7 +39,7 @@ def check_texts(published: Published, withheld: Callable[[str], bool]) -> Iterat
     if closed:
         named = ", ".join(closed[:5]) + (" …" if len(closed) > 5 else "")
         message = (
-            f"{len(closed)} texts are not ours to publish ({named}): send the edition without texts, or say in dataset/corpus.yaml that they are "
+            f"it holds texts that are not ours to publish ({named}): send the edition without texts, or say in dataset/corpus.yaml that they are "
             "included, and why that may be"
         )
         yield Incident("rights-text", published.folder.name, message)
