@@ -20,7 +20,8 @@ for name, folder in {
     "HF_HOME": ".cache/huggingface",
 }.items():
     os.environ.setdefault(name, str(ROOT / folder))
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+for name in ("HF_HUB_DISABLE_TELEMETRY", "HF_HUB_DISABLE_PROGRESS_BARS", "HF_HUB_DISABLE_XET"):
+    os.environ.setdefault(name, "1")  # the Hub of tests/hub has no Xet
 
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

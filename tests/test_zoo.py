@@ -24,6 +24,7 @@ from jalaa.release.edition import edition_without_texts
 from jalaa.release.folder import write_folder
 from jalaa.release.rehydrate import rehydrate
 from tests.house import import_incidents
+from tests.hub.served import hubbed
 from tests.server.served import served
 
 ZOO = Path(__file__).parent / "zoo"
@@ -57,7 +58,7 @@ def lay_out(case: Path, root: Path) -> Path:
         case,
         root,
         dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml", "server.yaml"),
+        ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml", "server.yaml", "hub.yaml"),
     )
     told = settings.load(case / "case.yaml", Case) if (case / "case.yaml").exists() else Case()
     for path in (*told.remove, *told.link):
@@ -81,6 +82,8 @@ def found(case: Path, root: Path) -> str:
         incidents = rehydrated(lay_out(case, root), root.with_name("edition"))
     elif (case / "server.yaml").exists():
         incidents = served(case, lay_out(case, root))
+    elif (case / "hub.yaml").exists():
+        incidents = hubbed(case, lay_out(case, root))
     else:
         incidents = import_incidents(case) if (case / "src").is_dir() else gather(lay_out(case, root))
     return "".join(f"{incident}\n" for incident in sorted(incidents))

@@ -264,6 +264,29 @@ INCIDENTS: dict[str, Kind] = {
         "error",
         "A copy is of the same article and not the same text: annotations made on another text would say things about this one that nobody said.",
     ),
+    # releases that are sent to a Hub, and fetched from one
+    "hub-answer": Kind(
+        "error",
+        "A Hub does not answer, refuses what it was asked, or is none. Call the verb again: it goes on from there.",
+    ),
+    "hub-version": Kind(
+        "error",
+        "A Hub has no such version, has it with other content, or has a newer one: a tag is never moved, versions only grow.",
+    ),
+    "hub-foreign": Kind(
+        "error",
+        "A repository on a Hub holds what no version of this dataset published, and publishing would take it away; nothing is sent.",
+    ),
+    "hub-content": Kind(
+        "error", "What a Hub gives is not what was published, or not what its own manifest says; it is not used."
+    ),
+    "fetch-folder": Kind("error", "The folder that a version is to be fetched into holds something else."),
+    "rights-text": Kind(
+        "error", "What is to be published holds texts under the rights of their publishers, which nobody decided to include."
+    ),
+    "version-unreleased": Kind(
+        "error", "A version was not released: dataset/releases.yaml does not have it, so nobody has promised what it is."
+    ),
     # the house
     "import-floor": Kind("error", "A module imports from a floor above its own or from the room beside it."),
 }

@@ -1,0 +1,91 @@
+"""`jalaa publish`: a released version becomes one commit and one tag of a dataset repository on a Hub.
+
+Calling it again goes on from where it stopped, and does nothing where the version stands already. Exit codes: 0 the version stands there and came back
+as it was sent (with --dry-run: it could be sent), 1 refused, 2 a wrong call.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jalaa.build.published import read_published
+from jalaa.build.staging import settle
+from jalaa.commands.hub import prepare, read_token, tell
+from jalaa.commands.printing import json_text, visible_line
+from jalaa.corpus.config import Release
+from jalaa.incidents import Refused
+from jalaa.release.sending import check_released, check_texts, folder_to_send, is_closed
+from jalaa.settings import load
+
+if TYPE_CHECKING:
+    from jalaa.build.manifest import Manifest
+    from jalaa.release.publish import Plan
+
+
+def run(repository: str, root: Path, dry_run: bool, json: bool) -> int:
+    """Check what is to be sent, send it, download it and compare; print where it stands."""
+    prepare()
+    from jalaa.release.fetch import NAME, check_published
+    from jalaa.release.hub import ask, connect, patiently
+    from jalaa.release.publish import plan_publish, publish
+
+    if not NAME.fullmatch(repository):
+        print(visible_line(f"jalaa publish: `{repository}` is not of the form NAMESPACE/NAME"), file=sys.stderr)
+        return 2
+    folder, manifest = ready_to_send(root)
+    token = read_token("publish")
+    if token is None:
+        return 2
+    hub = connect(token)
+    account = patiently(hub, lambda: ask(hub, "ask whose token this is", hub.api.whoami), tell)["name"]
+    tell(f"{manifest.name} {manifest.version} to {hub.address}/datasets/{repository}, as {account}")
+    if dry_run:
+        plan = plan_publish(hub, repository, folder, tell)
+        commit, state = plan.commit, "would be published" if plan.commit is None else "published already"
+    else:
+        plan, commit = publish(hub, repository, folder, tell)
+        check_published(hub, repository, folder, tell)
+        state = "published" if plan.commit is None else "published already"
+    _print(hub.address, repository, manifest, plan, commit, state, json)
+    return 0
+
+
+def ready_to_send(root: Path) -> tuple[Path, "Manifest"]:
+    """The folder to be sent and its manifest; raises `Refused` where it is not whole, was not released, or holds texts that are not ours."""
+    settle(root / "dataset")
+    built = read_published(root / "dataset", "dataset")
+    ledger = root / "dataset" / "releases.yaml"
+    releases = load(ledger, list[Release]) if ledger.is_file() else []
+    folder = folder_to_send(root)
+    sent = read_published(folder, folder.name)
+    faults = [*check_released(built.manifest, releases), *check_texts(sent, is_closed)]
+    if faults:
+        raise Refused(faults)
+    return folder, sent.manifest
+
+
+def _print(
+    address: str, repository: str, manifest: "Manifest", plan: "Plan", commit: str | None, state: str, json: bool
+) -> None:
+    facts = {
+        "repository": repository,
+        "address": f"{address}/datasets/{repository}",
+        "version": manifest.version,
+        "tag": plan.tag,
+        "commit": commit,
+        "digest": manifest.digest,
+        "state": state,
+        "new": list(plan.new),
+        "removed": list(plan.removed),
+    }
+    if json:
+        print(json_text(facts))
+        return
+    sizes = {file.path: f"{file.bytes:,} bytes" for file in manifest.files}
+    for path in plan.new:
+        print(f"+ {path}  {sizes.get(path, '')}".rstrip())
+    for path in plan.removed:
+        print(f"- {path}")
+    print(f"{state}: {facts['address']} {plan.tag}" + (f" ({commit})" if commit else ""))
+    print(f"content digest: {manifest.digest}")
+    print(f'load_dataset("{repository}", revision="{plan.tag}")')
