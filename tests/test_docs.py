@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import fields
@@ -37,6 +38,17 @@ def test_a_page_shows_what_its_commands_print(name: str, tmp_path: Path, golden)
     page = (DOCS / name).read_text(encoding="utf-8")
     assert len(BLOCK.findall(page)) == page.count("```sh\n") > 3
     golden(DOCS / name, run_page(page, tmp_path))
+
+
+def test_the_page_on_rights_shows_what_its_commands_print_in_this_corpus(tmp_path: Path, golden):
+    page = (DOCS / "rights.md").read_text(encoding="utf-8")
+    root = DOCS.parent
+    for folder in ("dataset", "annotations"):
+        shutil.copytree(root / folder, tmp_path / "corpus" / folder)
+    for file in ("DATASHEET.md", "CITATION.cff", "LICENSE-DATA"):
+        shutil.copyfile(root / file, tmp_path / "corpus" / file)
+    assert len(BLOCK.findall(page)) == page.count("```sh\n") > 3
+    golden(DOCS / "rights.md", run_page(page, tmp_path / "corpus"))
 
 
 def test_every_field_and_value_of_a_rule_is_explained():
