@@ -40,7 +40,28 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9-])"
 )
 _NO_DOMAINS = frozenset(
-    "txt json jsonl yaml yml md csv tsv parquet conll xml html png jpg jpeg gif svg webp pdf zip".split()
+    [
+        "txt",
+        "json",
+        "jsonl",
+        "yaml",
+        "yml",
+        "md",
+        "csv",
+        "tsv",
+        "parquet",
+        "conll",
+        "xml",
+        "html",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "pdf",
+        "zip",
+    ]
 )
 """What ends the name of a file (<id>@2.txt is a corrected text) and no address."""
 _INTERNATIONAL = re.compile(rf"(?<![\w.,/+-])(?:\+|00)[1-9](?:{_GAP}{{0,3}}[0-9]){{6,14}}(?!\w|[.,:/][0-9])", re.A)
