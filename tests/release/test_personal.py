@@ -227,6 +227,8 @@ HOSTILE = {
     "phones": lambda size: "+1 " * (size // 3),
     "labels": lambda size: "هاتف " * (size // 5),
     "equals": lambda size: "utm_source=" * (size // 11),
+    "handles": lambda size: "@abc " * (size // 5),
+    "numbers": lambda size: "0770 123 4567 " * (size // 14),
     "dotted tokens": lambda size: "eyJ" + "a" * 12 + ".eyJ" * (size // 4),
 }
 

@@ -98,6 +98,12 @@ def test_other_spacing_and_boilerplate_are_told_and_not_used(bare: Path, copies:
     assert near[WIRE].same == near[WIRE].runs and "spacing, punctuation" in str(near[WIRE])
 
 
+def test_another_text_under_the_name_of_a_document_is_told_as_that(bare: Path, copies: Path):
+    (copies / f"{DESK}.txt").write_text("نص آخر " * 50, encoding="utf-8")
+    (incident,) = rehydrate(bare, copies).incidents
+    assert incident.id == "copy-differs" and "bears its name and is another text" in incident.message
+
+
 def test_what_is_missing_is_named_and_its_rows_stay_without_text(bare: Path, copies: Path, built: Built):
     (copies / f"{LINKED}.txt").unlink()
     (copies / "other.txt").write_text("نص آخر " * 50, encoding="utf-8")

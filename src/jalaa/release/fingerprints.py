@@ -48,9 +48,10 @@ def fingerprints(text: str) -> list[Fingerprint]:
     >>> len(fingerprints("كلمة " * 70)), len(fingerprints("كلمة " * 31))
     (3, 0)
     """
-    found = list(runs(text))
-    chosen = found[::RUN]
-    return [*chosen, found[-1]] if found and found[-1] != chosen[-1] else chosen
+    words = _words(text)
+    last = len(words) - RUN
+    firsts = [*range(0, last + 1, RUN), *([last] if last > 0 and last % RUN else [])]
+    return [_run(words, first) for first in firsts]
 
 
 def matches(known: Sequence[Fingerprint], copy: str) -> list[Match]:
@@ -89,10 +90,19 @@ def _near(before: Stretch | None, one: Stretch) -> bool:
 
 def runs(text: str) -> Iterator[Fingerprint]:
     """Every run of `RUN` words of a text, from each word on."""
+    words = _words(text)
+    return (_run(words, first) for first in range(len(words) - RUN + 1))
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """The folded words of a text, with their code points in it."""
     table = lay_words({"": text})
-    words = [table.vocabulary[word] for word in table.words.tolist()]
-    starts, ends = table.starts.tolist(), table.ends.tolist()
-    for first in range(len(words) - RUN + 1):
-        said = " ".join(words[first : first + RUN]).encode("utf-8", "surrogatepass")
-        bits = hashlib.blake2b(said, digest_size=4, person=b"jalaa-run").hexdigest()
-        yield Fingerprint(starts[first], ends[first + RUN - 1], bits)
+    said = (table.vocabulary[word] for word in table.words.tolist())
+    return list(zip(said, table.starts.tolist(), table.ends.tolist(), strict=True))
+
+
+def _run(words: Sequence[tuple[str, int, int]], first: int) -> Fingerprint:
+    run = words[first : first + RUN]
+    said = " ".join(word for word, _, _ in run).encode("utf-8", "surrogatepass")
+    bits = hashlib.blake2b(said, digest_size=4, person=b"jalaa-run").hexdigest()
+    return Fingerprint(run[0][1], run[-1][2], bits)

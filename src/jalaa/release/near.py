@@ -38,6 +38,8 @@ class Near:
     spans: int
 
     def __str__(self) -> str:
+        if self.runs and not self.same:
+            return f"{self.name} bears its name and is another text: none of its {self.runs} runs of {RUN} words stands in it"
         (start, end), (first, last) = self.place, self.copy_place
         same = (
             f"{self.same} of {self.runs} runs of {RUN} words are the same"
@@ -45,7 +47,7 @@ class Near:
             else "it is too short to say more"
         )
         if self.runs and self.same == self.runs:
-            same += ", so that spacing, punctuation, vowel signs or words between them are not"
+            same += " and not the spacing, punctuation, vowel signs or words between them"
         words = f" «{self.words[:SHOWN]}»" if self.words else ""
         return (
             f"{self.name} is of the same article and not the text that was received: {same}; "

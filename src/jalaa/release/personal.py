@@ -17,7 +17,7 @@ from jalaa.corpus.read import Corpus
 from jalaa.edits import WITHHELD
 from jalaa.incidents import Incident
 from jalaa.release.personal_decoders import DEPTH, decoded
-from jalaa.release.personal_finders import WORTH, find_personal
+from jalaa.release.personal_finders import WORTH, find_personal, first_of_each_place
 from jalaa.release.personal_known import Known, known_of
 from jalaa.release.published_strings import Published, published_strings
 
@@ -73,11 +73,7 @@ def findings(text: str, known: Known) -> list[Finding]:
     """What a string holds, each place once; ranges are on the string, also of what was found in it decoded."""
     if not WORTH.search(text):
         return [Finding("withheld", start, end, text[start:end]) for start, end in known.strings_in(text)]
-    found: list[Finding] = []
-    for one in _layers(text, known, DEPTH):
-        if not any(one.start < other.end and other.start < one.end for other in found):
-            found.append(one)
-    return found
+    return first_of_each_place(_layers(text, known, DEPTH), len(text))
 
 
 def place(string: Published, finding: Finding) -> str:

@@ -8,9 +8,9 @@ Digits count in every script. Every pattern is bounded and begins where its run 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from ipaddress import AddressValueError, IPv6Address
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 
 class Found(NamedTuple):
@@ -20,6 +20,15 @@ class Found(NamedTuple):
     start: int
     end: int
 
+
+class _Range(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Ranged = TypeVar("Ranged", bound=_Range)
 
 _PLAIN = {ord(digit) + number: str(number) for digit in "٠۰０" for number in range(10)}
 _PLAIN |= {ord(wide): plain for wide, plain in zip("＠．＋－（）", "@.+-()", strict=True)}
@@ -40,7 +49,28 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9-])"
 )
 _NO_DOMAINS = frozenset(
-    "txt json jsonl yaml yml md csv tsv parquet conll xml html png jpg jpeg gif svg webp pdf zip".split()
+    [
+        "txt",
+        "json",
+        "jsonl",
+        "yaml",
+        "yml",
+        "md",
+        "csv",
+        "tsv",
+        "parquet",
+        "conll",
+        "xml",
+        "html",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "pdf",
+        "zip",
+    ]
 )
 """What ends the name of a file (<id>@2.txt is a corrected text) and no address."""
 _INTERNATIONAL = re.compile(rf"(?<![\w.,/+-])(?:\+|00)[1-9](?:{_GAP}{{0,3}}[0-9]){{6,14}}(?!\w|[.,:/][0-9])", re.A)
@@ -136,12 +166,22 @@ def find_personal(text: str) -> list[Found]:
     if not WORTH.search(text):
         return []
     plain = text if text.isascii() else text.translate(_PLAIN)
-    found: list[Found] = []
-    for finder in _FINDERS:
-        for one in finder(plain):
-            if all(one.end <= other.start or other.end <= one.start for other in found):
-                found.append(one)
+    found = first_of_each_place((one for finder in _FINDERS for one in finder(plain)), len(text))
     return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def first_of_each_place(found: Iterable[Ranged], length: int) -> list[Ranged]:
+    """Of ranges on a text of `length` code points those that share no place with an earlier one, in time that grows with the text alone.
+
+    >>> first_of_each_place([Found("token", 0, 4), Found("phone", 2, 6), Found("email", 4, 6)], 6)
+    [Found(kind='token', start=0, end=4), Found(kind='email', start=4, end=6)]
+    """
+    taken, kept = bytearray(length), []
+    for one in found:
+        if taken.find(1, one.start, one.end) < 0:
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
+            kept.append(one)
+    return kept
 
 
 def _tokens(text: str) -> Iterator[Found]:

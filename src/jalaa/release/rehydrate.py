@@ -17,7 +17,6 @@ from jalaa.build.digest import content_digest
 from jalaa.build.manifest import DATA_FILE, MANIFEST, OTHER_FILES, manifest_bytes, manifest_of
 from jalaa.build.parquet import parquet_bytes
 from jalaa.corpus.tables import Tables
-from jalaa.edits import BadLog
 from jalaa.incidents import Incident, Refused
 from jalaa.release.bare import BareDocument, BareEdition, read_bare
 from jalaa.release.copies import Proved, prove, prove_masked, read_copies, wanted
@@ -26,7 +25,7 @@ from jalaa.release.near import Near, near_miss, nearest_document, owners_of
 from jalaa.release.needs import NEEDS
 from jalaa.release.partial import partial_card
 from jalaa.release.refill import refilled
-from jalaa.release.sealing import WrongKey, unseal
+from jalaa.release.sealing import unseal
 from jalaa.release.withhold import edition_schema, with_lengths
 
 Progress = Callable[[str], None]
@@ -68,7 +67,7 @@ def rehydrate(folder: Path, copies: Path, progress: Progress = lambda step: None
         tables = _tables(edition, rows, proved, whole)
         digest = content_digest(tables, edition.ner_names)
         others = _sealed_files(edition, proved) if whole else {}
-    except (WrongKey, BadLog, KeyError, IndexError, TypeError, ValueError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise _broken(edition, f"{type(error).__name__}: {error}") from error
     if whole and digest != edition.needs.digest:
         raise _broken(edition, f"the rows have the digest {digest}, and the full dataset has {edition.needs.digest}")
