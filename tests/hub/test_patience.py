@@ -1,6 +1,7 @@
 """What a Hub answers is told in plain words, and what passes by itself is waited for as long as it asks, but not for ever."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -83,6 +84,15 @@ def test_whatever_is_answered_to_a_change_it_is_made_once(path: str, small: Path
             there = served.store.repository(f"house/{client}")
             assert there.contents("v0.1.0") == files_of(small) and len(there.commits) == 2, client
         assert met == clients
+
+
+def test_a_hub_that_falls_silent_counts_as_one_that_does_not_answer(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("jalaa.release.hub.SILENCE", 0.2)
+    answering = Event()
+    with serving(plan=lambda *_: answering.wait(10) and None) as served:
+        with pytest.raises(Passing, match="no answer .ReadTimeout"):
+            look(served)
+        answering.set()
 
 
 def test_an_answer_that_is_no_json_is_told(monkeypatch: pytest.MonkeyPatch, small: Path):

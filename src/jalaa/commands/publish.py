@@ -5,6 +5,8 @@ as it was sent (with --dry-run: it could be sent), 1 refused, 2 a wrong call.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +34,8 @@ def run(repository: str, root: Path, dry_run: bool, json: bool) -> int:
     if not NAME.fullmatch(repository):
         print(visible_line(f"jalaa publish: `{repository}` is not of the form NAMESPACE/NAME"), file=sys.stderr)
         return 2
-    with locked(existing_dataset(root)):  # no build puts other files there meanwhile
-        folder, manifest = ready_to_send(root)
+    # The lock: no build puts other files there meanwhile.
+    with locked(existing_dataset(root)), ready_to_send(root) as (folder, manifest):
         token = read_token("publish")
         if token is None:
             return 2
@@ -59,18 +61,22 @@ def existing_dataset(root: Path) -> Path:
     raise Refused([Incident("file-missing", "dataset", message)])
 
 
-def ready_to_send(root: Path) -> tuple[Path, "Manifest"]:
-    """The folder to be sent and its manifest, for the one who holds the lock of the dataset; raises `Refused` where it is not whole, was not released, or holds texts that are not ours."""
+@contextmanager
+def ready_to_send(root: Path) -> Iterator[tuple[Path, "Manifest"]]:
+    """The folder to be sent and its manifest, for the one who holds the lock of the dataset.
+
+    Raises `Refused` where it is not whole, was not released, or holds texts that are not ours.
+    """
     settle_locked(root / "dataset")
     built = read_published(root / "dataset", "dataset")
     ledger = root / "dataset" / "releases.yaml"
     releases = load(ledger, list[Release]) if ledger.is_file() else []
-    folder = folder_to_send(root)
-    sent = read_published(folder, folder.name)
-    faults = [*check_released(built.manifest, releases), *check_texts(sent, is_closed)]
-    if faults:
-        raise Refused(faults)
-    return folder, sent.manifest
+    with folder_to_send(root) as folder:
+        sent = read_published(folder, folder.name)
+        faults = [*check_released(built.manifest, releases), *check_texts(sent, is_closed)]
+        if faults:
+            raise Refused(faults)
+        yield folder, sent.manifest
 
 
 def _print(
