@@ -68,7 +68,8 @@ def _call(served: Served, told: HubCase, root: Path) -> None:
     if told.verb == "send":
         from jalaa.commands.publish import ready_to_send
 
-        ready_to_send(root)
+        with ready_to_send(root):
+            pass
     elif told.verb == "publish":
         publish(account(served), NAME, root / "dataset", quiet)
     else:

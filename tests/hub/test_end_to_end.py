@@ -70,11 +70,14 @@ def test_the_command_says_that_a_version_stands_already_and_writes_nothing(
     hub: Served, versions: dict[str, Path], tmp_path: Path
 ):
     before = len(hub.asked)
-    done = jalaa(environment(hub, tmp_path), "publish", NAME, "--root", versions["0.1.0"], "--json")
+    (tmp_path / "token").write_text("hf_logged-in5ecre7\n", encoding="utf-8")  # as `hf auth login` leaves it
+    environ = {**environment(hub, tmp_path), "HF_TOKEN": ""}
+    done = jalaa(environ, "publish", NAME, "--root", versions["0.1.0"], "--json")
     told = json.loads(done.stdout)
     tag = hub.store.repository(NAME).tags["v0.1.0"]
     assert (told["state"], told["commit"], told["new"]) == ("published already", tag, [])
     assert {method for _, method, _ in hub.asked[before:]} == {"GET", "HEAD"}
+    assert {client for client, _, _ in hub.asked[before:]} == {"logged-in5ecre7"}
 
 
 def test_a_dry_run_of_the_command_lists_what_would_go(hub: Served, versions: dict[str, Path], tmp_path: Path):

@@ -172,6 +172,20 @@ def test_somebody_who_commits_at_the_same_time_is_seen_by_the_next_look(versions
         assert titles == ["sound 0.1.0", "by hand", "initial commit"]
 
 
+def test_what_somebody_adds_at_the_same_time_is_not_built_upon(versions: dict[str, Path]):
+    once = iter([{"notes.txt": b"mine"}])
+
+    def meanwhile(client: str, number: int) -> None:
+        if client == "house" and served.asked[-1][2].endswith("/commit/main"):
+            for files in once:
+                add(served, files)
+
+    with serving(plan=meanwhile) as served:
+        assert "error hub-foreign" in refusal(served, versions["0.1.0"] / "dataset")
+        titles = [commit.title for commit in served.store.repository(NAME).commits.values()]
+        assert titles == ["initial commit", "by hand"]
+
+
 def test_somebody_who_sets_the_same_tag_at_the_same_time_wins(versions: dict[str, Path]):
     def meanwhile(client: str, number: int) -> None:
         if client == "house" and "/tag/" in served.asked[-1][2]:

@@ -19,7 +19,9 @@ SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound"
 
 def build_versions(folder: Path) -> dict[str, Path]:
     """0.1.0: the sound corpus; 0.2.0: a span is gone, and with DATASHEET.md a file. Both are in the ledger of the second."""
-    first = released(shutil.copytree(SOUND, folder / "first"))
+    from jalaa.build.pipeline import build  # it imports `datasets`, which takes seconds
+
+    first = released(shutil.copytree(SOUND, folder / "first"))  # it is built as it lies there
     second = shutil.copytree(first, folder / "second")
     (second / "DATASHEET.md").unlink()
     layer = second / "annotations" / "layers" / "m0-entity.jsonl"
@@ -28,6 +30,7 @@ def build_versions(folder: Path) -> dict[str, Path]:
     row["relations"] = []
     layer.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (row, *others)), encoding="utf-8")
     change(second / "dataset" / "corpus.yaml", "version: 0.1.0", "version: 0.2.0")
+    build(second)
     return {"0.1.0": first, "0.2.0": released(second)}
 
 
@@ -46,15 +49,12 @@ def small_dataset(folder: Path) -> Path:
 
 
 def released(root: Path) -> Path:
-    """Build a corpus and write its version into the ledger."""
-    from jalaa.build.pipeline import build  # it imports `datasets`, which takes seconds
-
-    digest = build(root).digest
-    version = json.loads((root / "dataset" / "MANIFEST.json").read_text(encoding="utf-8"))["version"]
+    """Write the version that was built into the ledger."""
+    built = json.loads((root / "dataset" / "MANIFEST.json").read_text(encoding="utf-8"))
     ledger = root / "dataset" / "releases.yaml"
     told = ledger.read_text(encoding="utf-8") if ledger.exists() else ""
-    entry = f"- {{version: {version}, date: 2026-11-23, digest: '{digest}'}}\n"
-    ledger.write_text(told.replace("[]", "") + entry, encoding="utf-8")
+    entry = f"- {{version: {built['version']}, date: 2026-11-23, digest: '{built['digest']}'}}\n"
+    ledger.write_text(told + entry, encoding="utf-8")
     return root
 
 

@@ -5,15 +5,17 @@ as it was sent (with --dry-run: it could be sent), 1 refused, 2 a wrong call.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jalaa.build.published import read_published
-from jalaa.build.staging import settle
+from jalaa.build.staging import locked, settle_locked
 from jalaa.commands.hub import prepare, read_token, tell
 from jalaa.commands.printing import json_text, visible_line
 from jalaa.corpus.config import Release
-from jalaa.incidents import Refused
+from jalaa.incidents import Incident, Refused
 from jalaa.release.sending import check_released, check_texts, folder_to_send, is_closed
 from jalaa.settings import load
 
@@ -32,36 +34,49 @@ def run(repository: str, root: Path, dry_run: bool, json: bool) -> int:
     if not NAME.fullmatch(repository):
         print(visible_line(f"jalaa publish: `{repository}` is not of the form NAMESPACE/NAME"), file=sys.stderr)
         return 2
-    folder, manifest = ready_to_send(root)
-    token = read_token("publish")
-    if token is None:
-        return 2
-    hub = connect(token)
-    account = patiently(hub, lambda: ask(hub, "ask whose token this is", hub.api.whoami), tell)["name"]
-    tell(f"{manifest.name} {manifest.version} to {hub.address}/datasets/{repository}, as {account}")
-    if dry_run:
-        plan = plan_publish(hub, repository, folder, tell)
-        commit, state = plan.commit, "would be published" if plan.commit is None else "published already"
-    else:
-        plan, commit = publish(hub, repository, folder, tell)
-        check_published(hub, repository, folder, tell)
-        state = "published" if plan.commit is None else "published already"
+    # The lock: no build puts other files there meanwhile.
+    with locked(existing_dataset(root)), ready_to_send(root) as (folder, manifest):
+        token = read_token("publish")
+        if token is None:
+            return 2
+        hub = connect(token)
+        account = patiently(hub, lambda: ask(hub, "ask whose token this is", hub.api.whoami), tell)["name"]
+        tell(f"{manifest.name} {manifest.version} to {hub.address}/datasets/{repository}, as {account}")
+        if dry_run:
+            plan = plan_publish(hub, repository, folder, tell)
+            commit, state = plan.commit, "would be published" if plan.commit is None else "published already"
+        else:
+            plan, commit = publish(hub, repository, folder, tell)
+            check_published(hub, repository, folder, tell)
+            state = "published" if plan.commit is None else "published already"
     _print(hub.address, repository, manifest, plan, commit, state, json)
     return 0
 
 
-def ready_to_send(root: Path) -> tuple[Path, "Manifest"]:
-    """The folder to be sent and its manifest; raises `Refused` where it is not whole, was not released, or holds texts that are not ours."""
-    settle(root / "dataset")
+def existing_dataset(root: Path) -> Path:
+    """The folder dataset/ under `root`; raises `Refused` (`file-missing`) where there is none."""
+    if (root / "dataset").is_dir():
+        return root / "dataset"
+    message = f"{root} holds no corpus: call this in the folder that holds dataset/"
+    raise Refused([Incident("file-missing", "dataset", message)])
+
+
+@contextmanager
+def ready_to_send(root: Path) -> Iterator[tuple[Path, "Manifest"]]:
+    """The folder to be sent and its manifest, for the one who holds the lock of the dataset.
+
+    Raises `Refused` where it is not whole, was not released, or holds texts that are not ours.
+    """
+    settle_locked(root / "dataset")
     built = read_published(root / "dataset", "dataset")
     ledger = root / "dataset" / "releases.yaml"
     releases = load(ledger, list[Release]) if ledger.is_file() else []
-    folder = folder_to_send(root)
-    sent = read_published(folder, folder.name)
-    faults = [*check_released(built.manifest, releases), *check_texts(sent, is_closed)]
-    if faults:
-        raise Refused(faults)
-    return folder, sent.manifest
+    with folder_to_send(root) as folder:
+        sent = read_published(folder, folder.name)
+        faults = [*check_released(built.manifest, releases), *check_texts(sent, is_closed)]
+        if faults:
+            raise Refused(faults)
+        yield folder, sent.manifest
 
 
 def _print(

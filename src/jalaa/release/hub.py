@@ -11,7 +11,7 @@ was lost may have been carried out. `huggingface_hub` itself asks again for part
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from typing import TypeVar
@@ -27,7 +27,7 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
-from huggingface_hub.utils import logging
+from huggingface_hub.utils import logging, parse_ratelimit_headers
 from huggingface_hub.utils._http import default_client_factory
 
 from jalaa.incidents import Incident, Refused
@@ -154,7 +154,7 @@ def _told(hub: Hub, what: str, error: BaseException) -> Refused:
         if isinstance(one, EntryNotFoundError) and not isinstance(one, LocalEntryNotFoundError):
             return Absent([_incident(hub, what, str(one))])
     for one in chain:
-        if isinstance(one, httpx2.TransportError):
+        if isinstance(one, httpx2.TransportError | ConnectionError | TimeoutError):
             said = f"no answer ({type(one).__name__}: {one}): see whether the network and {hub.address} are there"
             return Passing(_incident(hub, what, said))
     if "Consistency check failed" in str(error):
@@ -169,8 +169,15 @@ def _by_status(hub: Hub, what: str, error: HfHubHTTPError) -> Refused:
         return Absent([incident])
     if status not in PASSING:
         return Refused([incident])
-    after = error.response.headers.get("retry-after", "")
-    return Passing(incident, float(after) if after.isdecimal() else None)
+    return Passing(incident, _pause(error.response.headers))
+
+
+def _pause(headers: Mapping[str, str]) -> float | None:
+    """How many seconds an answer asks to wait, None where it does not say."""
+    limit, after = parse_ratelimit_headers(headers), headers.get("retry-after", "")
+    if limit is not None and limit.remaining == 0:
+        return float(limit.reset_in_seconds)
+    return float(after) if after.isdecimal() else None
 
 
 def _answer(error: HfHubHTTPError) -> str:

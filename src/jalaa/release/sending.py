@@ -1,6 +1,7 @@
 """What may be sent: a build that was released, and no text that its publisher has not given away."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from jalaa.build.manifest import Manifest
@@ -13,9 +14,10 @@ CLOSED = ("publisher", "unchecked")
 """Rights under which a text is not ours to publish."""
 
 
-def folder_to_send(root: Path) -> Path:
-    """The folder of the edition that is published: it holds a manifest and the files that it names."""
-    return root / "dataset"
+@contextmanager
+def folder_to_send(root: Path) -> Iterator[Path]:
+    """The folder of the edition that is published, as long as it is needed: it holds a manifest and the files that it names."""
+    yield root / "dataset"
 
 
 def check_released(manifest: Manifest, releases: Sequence[Release]) -> Iterator[Incident]:
