@@ -330,15 +330,17 @@ def _agree(root: Root = HERE, json: Json = False) -> None:
 
 @app.command("diff")
 def _diff(
-    before: Annotated[Path, typer.Argument(metavar="A", help="A layer file, or an export with --format.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="Likewise.")],
+    before: Annotated[
+        str, typer.Argument(metavar="OLD", help="A dataset: folder, tag, NAMESPACE/NAME@v0.1.0; or a layer file.")
+    ],
+    after: Annotated[str, typer.Argument(metavar="NEW", help="Likewise.")],
     root: Root = HERE,
     format: Format = None,
     fields: Fields = None,
     text_field: TextField = None,
     json: Json = False,
 ) -> None:
-    """Compare two annotation layers: spans, labels, attributes and relations, per label and per document."""
+    """Compare two datasets (texts, splits, spans, labels, columns), or two annotation layers or exports."""
     from jalaa.commands.diff import run
 
     raise typer.Exit(run(before, after, root, format, _fields(fields), text_field, json))

@@ -224,6 +224,13 @@ INCIDENTS: dict[str, Kind] = {
     "version-reused": Kind(
         "error", "The version was released with other content: a version number means one content for ever."
     ),
+    # releases
+    "dataset-unknown": Kind(
+        "error", "What is to be compared is no folder, no revision of this repository and no dataset of the Hub."
+    ),
+    "release-tag": Kind(
+        "error", "The tag of a release is not there, stands elsewhere already, or holds another build than the ledger says."
+    ),
     # the house
     "import-floor": Kind("error", "A module imports from a floor above its own or from the room beside it."),
 }

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jalaa.annotation.difference import Difference
 from jalaa.corpus.columns import KEYS
 from jalaa.edits import EditLog
 from jalaa.release.rows import Pairs, pair_rows
-from jalaa.release.side import Side, digest_is_known
+from jalaa.release.side import Side
 from jalaa.release.spans import annotation_differences, shown_difference
 from jalaa.release.texts import text_edits
 
@@ -109,22 +110,7 @@ class DatasetDifference:
     edits: tuple[Told, ...]
     facts: tuple[Told, ...]
     both: int
-
-    @property
-    def same_content(self) -> bool:
-        """Whether both hold the same rows under the same columns: by digest where both have one of today's kind, else by what was found."""
-        digests = [side.counted or side.digest for side in (self.before, self.after)]
-        if all(map(digest_is_known, digests)):
-            return digests[0] == digests[1]
-        return not any((*self.content, self.shown.changes))
-
-    @property
-    def content(self) -> tuple[Any, ...]:
-        """What was found but the spans shown and the facts."""
-        return (
-            *(self.added, self.removed, self.moved, self.texts, self.links, self.others, self.columns, self.names),
-            *(self.tokens, self.edits, *(one.changes for one in self.annotators.values())),
-        )
+    same_content: bool
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -138,7 +124,9 @@ def compare(before: Side, after: Side) -> DatasetDifference:
     """What differs from `before` to `after`."""
     old, new = before.splits, after.splits
     both = sorted(old.keys() & new.keys())
-    pairs = pair_rows(before.rows("default"), after.rows("default"), KEYS["default"])
+    pairs, made, cut = (
+        pair_rows(before.rows(config), after.rows(config), KEYS[config]) for config in ("default", "annotations", "edits")
+    )
     texts = tuple(_texts(pairs))
     changed = {one.document for one in texts}
     return DatasetDifference(
@@ -149,12 +137,12 @@ def compare(before: Side, after: Side) -> DatasetDifference:
         moved=tuple(Moved(id, old[id], new[id]) for id in both if old[id] != new[id]),
         texts=texts,
         shown=shown_difference(pairs, changed),
-        annotators=annotation_differences(before.rows("annotations"), after.rows("annotations"), set(both), changed),
+        annotators=annotation_differences(made, before.rows("annotations"), after.rows("annotations"), set(both), changed),
         links=tuple(_links(before.rows("links"), after.rows("links"))),
         others=tuple(
             change
-            for config in ("default", "annotations", "edits")
-            for change in _others(config, pair_rows(before.rows(config), after.rows(config), KEYS[config]), changed)
+            for config, found in (("default", pairs), ("annotations", made), ("edits", cut))
+            for change in _others(config, found, changed)
         ),
         columns=tuple(_columns(before, after)),
         names=tuple(_names(before, after)),
@@ -162,7 +150,26 @@ def compare(before: Side, after: Side) -> DatasetDifference:
         edits=tuple(_edits(before.rows("edits"), after.rows("edits"))),
         facts=tuple(_told({"version": before.version, **before.facts}, {"version": after.version, **after.facts})),
         both=len(both),
+        same_content=same_content(before, after),
     )
+
+
+def same_content(before: Side, after: Side) -> bool:
+    """Whether both hold the same rows in the same splits under the same columns: what gives them one content digest."""
+    places = [[(config, split) for config in sorted(side.tables) for split in sorted(side.tables[config])] for side in (before, after)]
+    if places[0] != places[1] or before.ner_names != after.ner_names:
+        return False
+    return all(_same_rows(config, before.tables[config][split], after.tables[config][split]) for config, split in places[0])
+
+
+def _same_rows(config: str, before: pa.Table, after: pa.Table) -> bool:
+    if set(before.column_names) != set(after.column_names) or before.num_rows != after.num_rows:
+        return False
+    before, after = (table.combine_chunks() for table in (before, after.select(before.column_names)))
+    if before.equals(after):
+        return True
+    key = [(name, "ascending") for name in KEYS.get(config, ()) if name in before.column_names]
+    return bool(key) and before.sort_by(key).equals(after.sort_by(key))
 
 
 def _texts(pairs: Pairs) -> Iterator[TextChange]:
@@ -219,8 +226,11 @@ def _edits(before: pa.Table, after: pa.Table) -> Iterator[Told]:
 
 
 def _cuts(table: pa.Table) -> Counter[str]:
-    edits = table["edits"].to_pylist() if "edits" in table.column_names else []
-    return Counter(str(edit.get("rule")) for row in edits for edit in row or ())
+    """How many cuts each rule made."""
+    if "edits" not in table.column_names:
+        return Counter()
+    rules = pc.struct_field(pc.list_flatten(table["edits"]), "rule")
+    return Counter({str(one["values"]): one["counts"] for one in pc.value_counts(rules).to_pylist()})
 
 
 def _told(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Told]:
@@ -231,10 +241,12 @@ def _told(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Told]
 
 def _tokens(before: Side, after: Side, pairs: Pairs, changed: set[str]) -> Iterator[str]:
     """Documents whose text and blocks stayed and whose blocks have other tokens: the rule that cuts tokens is another."""
-    tokens = pair_rows(before.rows("tokens"), after.rows("tokens"), ("document", "start"))
-    column = next((name for name in ("offsets", "tokens") if name in tokens.common), None)
+    old, new = before.rows("tokens"), after.rows("tokens")
+    key = ("document", "start")
+    column = next((name for name in ("offsets", "tokens") if all(name in table.column_names for table in (old, new))), None)
     if column is None:
         return
+    tokens = pair_rows(old, new, key, (column,))
     found: dict[str, list[int]] = {}
     for number in tokens.differing(column):
         document, start = tokens.keys[number]

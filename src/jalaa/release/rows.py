@@ -29,22 +29,29 @@ class Pairs:
             return [number for number, (a, b) in enumerate(both) if a != b]
         if old.equals(new):
             return []
-        old, new = old.combine_chunks(), new.combine_chunks()
+        old, new = old.chunk(0), new.chunk(0)
         return [number for number in range(len(old)) if not old.slice(number, 1).equals(new.slice(number, 1))]
 
     def values(self, column: str, number: int) -> tuple[Any, Any]:
         """What a pair holds in a column."""
-        return self.before[column][number].as_py(), self.after[column][number].as_py()
+        return self.before[column].chunk(0)[number].as_py(), self.after[column].chunk(0)[number].as_py()
 
 
-def pair_rows(before: pa.Table, after: pa.Table, key: Sequence[str]) -> Pairs:
-    """The rows of two tables that have the same key; none where one of them lacks a column of it. Of rows with one key the last counts."""
+def pair_rows(before: pa.Table, after: pa.Table, key: Sequence[str], columns: Sequence[str] = ()) -> Pairs:
+    """The rows of two tables that have the same key; none where one of them lacks a column of it. Of rows with one key the last counts.
+
+    With `columns` only these are kept beside the key.
+    """
     if not all(name in table.column_names for name in key for table in (before, after)):
         return Pairs((), before.slice(0, 0), after.slice(0, 0))
+    if columns:
+        before, after = before.select([*key, *columns]), after.select([*key, *columns])
+    if before.equals(after):
+        return Pairs(tuple(_keys(before, key)), before.combine_chunks(), after.combine_chunks())
     old, new = ({one: number for number, one in enumerate(_keys(table, key))} for table in (before, after))
     shared = sorted(old.keys() & new.keys())
     places = ([numbers[one] for one in shared] for numbers in (old, new))
-    rows = [table.take(pa.array(numbers, pa.int64())) for table, numbers in zip((before, after), places, strict=True)]
+    rows = [table.take(pa.array(numbers, pa.int64())).combine_chunks() for table, numbers in zip((before, after), places, strict=True)]
     return Pairs(tuple(shared), *rows)
 
 

@@ -11,9 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from jalaa.build.digest import SCHEME, content_digest
 from jalaa.build.manifest import MANIFEST
-from jalaa.corpus.columns import KEYS
 from jalaa.corpus.tables import Tables
 from jalaa.files import read_text
 from jalaa.incidents import Incident, Refused
@@ -26,7 +24,7 @@ _LAID_OUT = ("configs", "dataset_info")
 class Side:
     """A published dataset: its tables by config and split, what its class labels stand for, and what it says of itself.
 
-    `labels` are (kind, layer, name) of all that its scheme lets one say; `facts` are title, licence, purpose and the like, by name.
+    `version` and `digest` are what its manifest says; `labels` are (kind, layer, name) of all that its scheme lets one say; `facts` are title, licence, purpose and the like, by name.
     """
 
     called: str
@@ -46,15 +44,6 @@ class Side:
             if "id" in table.column_names
             for id in table["id"].to_pylist()
         }
-
-    @cached_property
-    def counted(self) -> str | None:
-        """The content digest of the tables as they lie there, None where they have configs or columns that today's digest does not know."""
-        known = all(config in KEYS for config in self.tables)
-        rows = [(config, table) for config, splits in self.tables.items() for table in splits.values()]
-        if not known or not all(set(KEYS[config]) <= set(table.column_names) for config, table in rows):
-            return None
-        return content_digest(self.tables, self.ner_names)
 
     def rows(self, config: str) -> pa.Table:
         """All rows of a config, whatever split they are in; a table without columns where it has none of that name."""
@@ -91,11 +80,6 @@ def read_side(folder: Path, called: str) -> Side:
         labels=labels or frozenset(_used_labels(tables)),
         facts={**_facts("card", head, _LAID_OUT), **_facts("citation", cited, ("identifiers", "version"))},
     )
-
-
-def digest_is_known(digest: str | None) -> bool:
-    """Whether a digest is computed as today's are."""
-    return digest is not None and digest.startswith(f"{SCHEME}:")
 
 
 def _read_table(path: Path, called: str) -> pa.Table:

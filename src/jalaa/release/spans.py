@@ -8,7 +8,7 @@ import pyarrow as pa
 from jalaa.annotation.difference import Difference, difference
 from jalaa.annotation.model import Annotation, Relation, Span
 from jalaa.corpus.columns import KEYS
-from jalaa.release.rows import Pairs, pair_rows
+from jalaa.release.rows import Pairs
 
 _ABOUT = ("spans", "relations")
 
@@ -29,10 +29,12 @@ def shown_difference(pairs: Pairs, changed: set[str]) -> Difference:
 
 
 def annotation_differences(
-    before: pa.Table, after: pa.Table, documents: set[str], changed: set[str]
+    pairs: Pairs, before: pa.Table, after: pa.Table, documents: set[str], changed: set[str]
 ) -> Mapping[str, Difference]:
-    """What differs in each annotator's layers of documents that both datasets have, by annotator; those without a difference are left out."""
-    pairs = pair_rows(before, after, KEYS["annotations"])
+    """What differs in each annotator's layers of documents that both datasets have, by annotator; those without a difference are left out.
+
+    `pairs` are the rows of `annotations` that both have.
+    """
     annotators = {who for table in (before, after) for who in _column(table, "annotator")}
     apart = {
         who: ([], []) for who in sorted(annotators)
