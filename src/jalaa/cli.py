@@ -346,6 +346,22 @@ def _diff(
     raise typer.Exit(run(before, after, root, format, _fields(fields), text_field, json))
 
 
+@app.command("release")
+def _release(
+    version: Annotated[str, typer.Argument(metavar="X.Y.Z", help="The version that dataset/corpus.yaml prepares.")],
+    root: Root = HERE,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The day of the release; no clock is asked.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say all that would happen; write nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Release a version: every check, the least version asked for, ledger, commit and tag. Nothing is pushed."""
+    from jalaa.commands.release import run
+
+    raise typer.Exit(run(root, version, date, dry_run, json))
+
+
 scheme_app = typer.Typer(
     help="What annotators mark: layers, labels, relations, attributes.", no_args_is_help=True, rich_markup_mode=None
 )
