@@ -19,6 +19,7 @@ from jalaa.commands.import_ import look
 from jalaa.corpus.read import open_corpus
 from jalaa.incidents import INCIDENTS, Incident, Refused
 from tests.house import import_incidents
+from tests.release.zoo import refused
 from tests.server.served import served
 
 ZOO = Path(__file__).parent / "zoo"
@@ -52,7 +53,7 @@ def lay_out(case: Path, root: Path) -> Path:
         case,
         root,
         dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml", "server.yaml"),
+        ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml", "server.yaml", "release.yaml"),
     )
     told = settings.load(case / "case.yaml", Case) if (case / "case.yaml").exists() else Case()
     for path in (*told.remove, *told.link):
@@ -72,6 +73,8 @@ def found(case: Path, root: Path) -> str:
         incidents = imported(case, lay_out(case, root))
     elif (case / "server.yaml").exists():
         incidents = served(case, lay_out(case, root))
+    elif (case / "release.yaml").exists():
+        incidents = refused(case, root)
     else:
         incidents = import_incidents(case) if (case / "src").is_dir() else gather(lay_out(case, root))
     return "".join(f"{incident}\n" for incident in sorted(incidents))
