@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jalaa.annotation.decisions import Decision
@@ -128,8 +128,15 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
 
 
 def load_cleaner(root: Path, config: Config) -> Cleaner:
-    """The cleaner of a corpus; see `rule_names`."""
-    return Cleaner.load(*rule_names(root, config))
+    """The cleaner of a corpus; see `rule_names`. Where it is made of rule sets alone it is made once: that takes longer than cleaning a few texts."""
+    names = rule_names(root, config)
+    sets = tuple(name for name in names if isinstance(name, str))
+    return _of_sets(sets) if len(sets) == len(names) else Cleaner.load(*names)
+
+
+@lru_cache(maxsize=8)
+def _of_sets(names: tuple[str, ...]) -> Cleaner:
+    return Cleaner.load(*names)
 
 
 def rule_names(root: Path, config: Config) -> list[str | Path]:
