@@ -25,6 +25,7 @@ from jalaa.release.folder import write_folder
 from jalaa.release.rehydrate import rehydrate
 from tests.house import import_incidents
 from tests.hub.served import hubbed
+from tests.release.zoo import refused
 from tests.server.served import served
 
 ZOO = Path(__file__).parent / "zoo"
@@ -58,7 +59,7 @@ def lay_out(case: Path, root: Path) -> Path:
         case,
         root,
         dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml", "server.yaml", "hub.yaml"),
+        ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml", "server.yaml", "hub.yaml", "release.yaml"),
     )
     told = settings.load(case / "case.yaml", Case) if (case / "case.yaml").exists() else Case()
     for path in (*told.remove, *told.link):
@@ -84,6 +85,8 @@ def found(case: Path, root: Path) -> str:
         incidents = served(case, lay_out(case, root))
     elif (case / "hub.yaml").exists():
         incidents = hubbed(case, lay_out(case, root))
+    elif (case / "release.yaml").exists():
+        incidents = refused(case, root)
     else:
         incidents = import_incidents(case) if (case / "src").is_dir() else gather(lay_out(case, root))
     return "".join(f"{incident}\n" for incident in sorted(incidents))

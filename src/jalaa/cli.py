@@ -356,18 +356,36 @@ def _agree(root: Root = HERE, json: Json = False) -> None:
 
 @app.command("diff")
 def _diff(
-    before: Annotated[Path, typer.Argument(metavar="A", help="A layer file, or an export with --format.")],
-    after: Annotated[Path, typer.Argument(metavar="B", help="Likewise.")],
+    before: Annotated[
+        str, typer.Argument(metavar="OLD", help="A dataset: folder, tag, NAMESPACE/NAME@v0.1.0; or a layer file.")
+    ],
+    after: Annotated[str, typer.Argument(metavar="NEW", help="Likewise.")],
     root: Root = HERE,
     format: Format = None,
     fields: Fields = None,
     text_field: TextField = None,
     json: Json = False,
 ) -> None:
-    """Compare two annotation layers: spans, labels, attributes and relations, per label and per document."""
+    """Compare two datasets (texts, splits, spans, labels, columns), or two annotation layers or exports."""
     from jalaa.commands.diff import run
 
     raise typer.Exit(run(before, after, root, format, _fields(fields), text_field, json))
+
+
+@app.command("release")
+def _release(
+    version: Annotated[str, typer.Argument(metavar="X.Y.Z", help="The version that dataset/corpus.yaml prepares.")],
+    root: Root = HERE,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The day of the release; no clock is asked.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say all that would happen; write nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Release a version: every check, the least version asked for, ledger, commit and tag. Nothing is pushed."""
+    from jalaa.commands.release import run
+
+    raise typer.Exit(run(root, version, date, dry_run, json))
 
 
 scheme_app = typer.Typer(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run(root: Path, rows: int) -> int:
     """Build, say on stderr what was done, and print the call that loads it with a few of its rows."""
-    _prepare_datasets(root)
+    prepare_datasets(root)
     from jalaa.build.pipeline import build
 
     console = Console(stderr=True)
@@ -33,7 +33,7 @@ def run(root: Path, rows: int) -> int:
     return 0
 
 
-def _prepare_datasets(root: Path) -> None:
+def prepare_datasets(root: Path) -> None:
     """What `datasets` reads when it is imported: a build never speaks to a network, and needs no home folder."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")

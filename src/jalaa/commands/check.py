@@ -17,6 +17,8 @@ from jalaa.corpus.read import Corpus, read_corpus
 from jalaa.corpus.tables import Built, build_tables
 from jalaa.files import read_bytes
 from jalaa.incidents import Incident, Refused, count_levels, exit_code
+from jalaa.release.facts import check_facts, check_manifest_facts
+from jalaa.release.ledger import check_date
 from jalaa.release.personal import search_published
 from jalaa.release.versions import check_ledger, check_version
 
@@ -41,7 +43,7 @@ def gather(root: Path) -> list[Incident]:
     if corpus is None:
         return incidents
     incidents += check_corpus_rules(corpus)
-    incidents += check_corpus(corpus)
+    incidents += [*check_corpus(corpus), *check_facts(root, corpus.config)]
     try:
         return incidents + list(_built_incidents(corpus, any(incident.level == "error" for incident in incidents)))
     except Refused as refused:
@@ -53,6 +55,7 @@ def _built_incidents(corpus: Corpus, has_errors: bool) -> Iterator[Incident]:
     dataset = corpus.root / "dataset"
     manifest = read_manifest(dataset)
     yield from check_ledger(corpus.releases)
+    yield from check_date(corpus.config, corpus.releases)
     if manifest is None:
         yield Incident("built-missing", "dataset", "there is no MANIFEST.json: build with ./scripts/build")
     else:
@@ -81,6 +84,7 @@ def _stale_files(corpus: Corpus, built: Built, manifest: Manifest | None) -> Ite
         message = "the build is of another state of texts, decisions or annotations: build again with ./scripts/build"
         yield Incident("built-missing", f"dataset/{MANIFEST}", message)
         return
+    yield from check_manifest_facts(manifest, corpus.config, list(files))
     for path, data in files.items():
         listed = any(file.path == path for file in manifest.files)
         if not path.endswith(".parquet") and not (

@@ -3,6 +3,8 @@
 Exit codes: 0 written (or, with --dry-run, said), 1 the corpus has errors.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -10,7 +12,7 @@ import yaml
 from jalaa.build.staging import settle
 from jalaa.commands.printing import print_incidents, visible
 from jalaa.corpus.check import corpus_ties
-from jalaa.corpus.config import SplitEntry
+from jalaa.corpus.config import Release, SplitEntry
 from jalaa.corpus.read import open_corpus
 from jalaa.corpus.split import decide, explain_formulae, explain_groups
 from jalaa.files import write_beside
@@ -25,7 +27,8 @@ def run(root: Path, dry_run: bool) -> int:
     corpus = open_corpus(root)
     ties = corpus_ties(corpus)
     documents = {document.id: document.source.sha256 for document in corpus.documents}
-    decision = decide(documents, ties, corpus.splits, corpus.config.splits.test, corpus.config.version)
+    frozen = unreleased_since(corpus.splits, corpus.releases, corpus.config.version)
+    decision = decide(documents, ties, frozen, corpus.config.splits.test, corpus.config.version)
     for line in (*explain_groups(documents, ties), *explain_formulae(ties)):
         print(visible(line))
     before = {entry.id: entry.split for entry in corpus.splits}
@@ -39,6 +42,14 @@ def run(root: Path, dry_run: bool) -> int:
     else:
         write_beside(root / "dataset" / "splits.yaml", text.encode("utf-8"))
     return 0
+
+
+def unreleased_since(
+    entries: Iterable[SplitEntry], releases: Iterable[Release], version: str
+) -> tuple[SplitEntry, ...]:
+    """The entries, those that no release has yet with the version that is being prepared now: the number may have risen since they were made."""
+    released = {release.version for release in releases}
+    return tuple(entry if entry.since in released else replace(entry, since=version) for entry in entries)
 
 
 def splits_yaml(entries: tuple[SplitEntry, ...]) -> str:

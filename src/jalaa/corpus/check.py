@@ -20,6 +20,7 @@ from jalaa.corpus.read import Corpus, relative, rule_names
 from jalaa.corpus.rights import check_rights
 from jalaa.corpus.shown import made_on
 from jalaa.corpus.split import decide
+from jalaa.corpus.withdrawn import check_withdrawn
 from jalaa.files import read_text
 from jalaa.incidents import Incident, Refused, nearest
 
@@ -34,6 +35,7 @@ def check_corpus(corpus: Corpus) -> list[Incident]:
         *_guideline_incidents(corpus),
         *_annotation_incidents(corpus),
         *_split_incidents(corpus),
+        *check_withdrawn(corpus),
     ]
 
 
@@ -107,11 +109,12 @@ def _annotation_incidents(corpus: Corpus) -> Iterator[Incident]:
 def _split_incidents(corpus: Corpus) -> Iterator[Incident]:
     where = "dataset/splits.yaml"
     entries = {entry.id: entry for entry in corpus.splits}
-    registered = corpus.registered
+    withdrawn = {source.id for source in corpus.withdrawn}
+    registered = corpus.registered - withdrawn
     for id in sorted(registered - entries.keys()):
         yield Incident("split-missing", where, f"`{id}` has no split: run `jalaa split`")
-    for id in sorted(entries.keys() - registered):
-        message = f"`{id}` has a split and no text; if it was withdrawn its entry stays, so that it never comes back elsewhere"
+    for id in sorted(entries.keys() - corpus.registered):
+        message = f"`{id}` has a split and no text; if it was withdrawn, say so in dataset/sources.yaml (`withdrawn`), and its entry here stays"
         yield Incident("split-missing", where, message, level="note")
     for id, built in _built_splits(corpus.root).items():
         if id in entries and entries[id].split != built:

@@ -155,6 +155,7 @@ class Source:
 
     `rights`: `open` has a `licence` (SPDX id or address), `permission` a `permission`; `publisher` is under its publisher's copyright,
     `unchecked` says that nobody has looked yet.
+    `withdrawn` says why, and when, a text was taken back: it is published no more, its id never comes back, and its entry in splits.yaml stays.
     """
 
     id: str
@@ -169,6 +170,7 @@ class Source:
     place: Evidence | None = None
     dates: tuple[DateBound, ...] = ()
     weekday: WeekdayMark | None = None
+    withdrawn: str | None = None
 
     @property
     def evidence(self) -> tuple[Evidence | BlockMark | DateBound | WeekdayMark, ...]:
@@ -188,9 +190,36 @@ class SplitEntry:
 
 
 @dataclass(frozen=True)
+class Accord:
+    """How far two annotators of one layer agreed over the documents that both annotated; `called` says whether they are people.
+
+    `exact_f1` is that of all labels together, null where neither has a span.
+    """
+
+    called: str
+    layer: str
+    first: str
+    second: str
+    documents: int
+    exact_f1: float | None = None
+
+
+@dataclass(frozen=True)
 class Release:
-    """One entry of dataset/releases.yaml, oldest first."""
+    """One entry of dataset/releases.yaml, oldest first.
+
+    `documents` are counted by split, `spans` by layer and label as `default` shows them, `relations` and `links` by label; `made_with` are the
+    versions of what decides the bytes; `withdrawn` are documents that it holds and that were taken back since.
+    """
 
     version: str
     date: str
     digest: str
+    digest_without_texts: str | None = None
+    documents: dict[str, int] = field(default_factory=dict)
+    spans: dict[str, dict[str, int]] = field(default_factory=dict)
+    relations: dict[str, int] = field(default_factory=dict)
+    links: dict[str, int] = field(default_factory=dict)
+    accord: tuple[Accord, ...] = ()
+    made_with: dict[str, str] = field(default_factory=dict)
+    withdrawn: tuple[str, ...] = ()

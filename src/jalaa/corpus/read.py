@@ -1,9 +1,10 @@
 """Reading a corpus: its decided files, its documents and its annotations, and an incident for everything that is not as it should be."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from jalaa.annotation.decisions import Decision
@@ -22,6 +23,18 @@ DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 """A year, a month or a day, as ISO 8601 writes them."""
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day that there is, as ISO 8601 writes it.
+
+    >>> is_day("2028-02-29"), is_day("2026-02-29"), is_day("2026-02")
+    (True, False, False)
+    """
+    if len(text) != 10 or not DATE.fullmatch(text):
+        return False
+    year, month, day = map(int, text.split("-"))
+    return year > 0 and day <= monthrange(year, month)[1]
+
+
 @dataclass(frozen=True)
 class Corpus:
     """A corpus as it lies on disk, read once; nothing in it changes."""
@@ -31,7 +44,7 @@ class Corpus:
     cleaner: Cleaner
     documents: tuple[Document, ...]
     registered: frozenset[str]
-    """Ids of dataset/sources.yaml, also of texts that could not be read."""
+    """Ids of dataset/sources.yaml, also of texts that could not be read or were withdrawn."""
     splits: tuple[SplitEntry, ...]
     releases: tuple[Release, ...]
     scheme: Scheme | None
@@ -44,6 +57,8 @@ class Corpus:
     """What people said of spans that did not come through cleaning unchanged."""
     entities: tuple[Entity, ...] = ()
     links: tuple[Link, ...] = ()
+    withdrawn: tuple[Source, ...] = ()
+    """Entries of texts that were taken back: nothing of them is published."""
 
     @cached_property
     def by_id(self) -> dict[str, Document]:
@@ -85,6 +100,7 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
         cleaner = load_cleaner(root, config)
     except Refused as refused:
         return None, incidents + [relative(incident, root) for incident in refused.incidents]
+    withdrawn = [source for source in sources if source.withdrawn is not None]
     documents, faults = read_documents(root, sources, cleaner)
     incidents += faults
     layers, decided = (
@@ -105,14 +121,22 @@ def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
         tuple(decided),
         tuple(decisions or ()),
         tuple(entities or ()),
-        tuple(links or ()),
+        tuple(link for link in links or () if not {link.a.document, link.b.document} & {one.id for one in withdrawn}),
+        tuple(withdrawn),
     )
     return corpus, incidents
 
 
 def load_cleaner(root: Path, config: Config) -> Cleaner:
-    """The cleaner of a corpus; see `rule_names`."""
-    return Cleaner.load(*rule_names(root, config))
+    """The cleaner of a corpus; see `rule_names`. Where it is made of rule sets alone it is made once: that takes longer than cleaning a few texts."""
+    names = rule_names(root, config)
+    sets = tuple(name for name in names if isinstance(name, str))
+    return _of_sets(sets) if len(sets) == len(names) else Cleaner.load(*names)
+
+
+@lru_cache(maxsize=8)
+def _of_sets(names: tuple[str, ...]) -> Cleaner:
+    return Cleaner.load(*names)
 
 
 def rule_names(root: Path, config: Config) -> list[str | Path]:
@@ -137,8 +161,8 @@ def _config_faults(config: Config) -> Iterator[Incident]:
     ]
     if not config.authors:
         found.append("`authors` is empty: name at least the entity that publishes")
-    if config.released is not None and not DATE.fullmatch(config.released):
-        found.append(f"`released` is `{config.released}`: it is a date such as 2026-11-23, or null")
+    if config.released is not None and not is_day(config.released):
+        found.append(f"`released` is `{config.released}`: it is a day such as 2026-11-23, or null")
     yield from (Incident("yaml-value", "dataset/corpus.yaml", message) for message in found)
 
 

@@ -79,7 +79,10 @@ class Document:
 
 
 def read_documents(root: Path, sources: list[Source], cleaner: Cleaner) -> tuple[list[Document], list[Incident]]:
-    """The documents of a corpus by id, and the incidents; a document with a fault of its own is left out, the others are read."""
+    """The documents of a corpus by id, and the incidents; a document with a fault of its own is left out, the others are read.
+
+    So are withdrawn ones: their texts are not even opened.
+    """
     documents, incidents = [], []
     seen: dict[str, str] = {}
     withholding = frozenset(rule.id for rule in cleaner.rules if rule.withhold)
@@ -88,6 +91,9 @@ def read_documents(root: Path, sources: list[Source], cleaner: Cleaner) -> tuple
     received = versions({path.name.removesuffix(".txt"): path for path in found if path.name.endswith(".txt")})
     for source in sources:
         fault = _id_fault(source.id, seen)
+        if source.withdrawn is not None:
+            incidents += [fault] if fault else []
+            continue
         path, *older = received.get(source.id, [None])
         if fault is None and path is None:
             message = f"`{source.id}` has no text: put it at dataset/raw/{source.id}.txt, or remove the entry"
