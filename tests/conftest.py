@@ -48,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         groups = {item: _group(item) for item in items}
         for item, group in groups.items():
             item.add_marker(pytest.mark.xdist_group(group))
-        items.sort(key=lambda item: (SLOW.index(groups[item]) if groups[item] in SLOW else len(SLOW)))
+        items.sort(key=lambda item: SLOW.index(groups[item]) if groups[item] in SLOW else len(SLOW))
 
 
 def _group(item: pytest.Item) -> str:

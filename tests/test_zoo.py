@@ -59,7 +59,9 @@ def lay_out(case: Path, root: Path) -> Path:
         case,
         root,
         dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("expected.txt", "case.yaml", "import.yaml", "server.yaml", "hub.yaml", "release.yaml"),
+        ignore=shutil.ignore_patterns(
+            "expected.txt", "case.yaml", "import.yaml", "server.yaml", "hub.yaml", "release.yaml"
+        ),
     )
     told = settings.load(case / "case.yaml", Case) if (case / "case.yaml").exists() else Case()
     for path in (*told.remove, *told.link):
