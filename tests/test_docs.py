@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 from jalaa.cleaning import rules
+from tests.release.invented import begin
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 BLOCK = re.compile(r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
@@ -49,6 +50,12 @@ def test_the_page_on_rights_shows_what_its_commands_print_in_this_corpus(tmp_pat
         shutil.copyfile(root / file, tmp_path / "corpus" / file)
     assert len(BLOCK.findall(page)) == page.count("```sh\n") > 3
     golden(DOCS / "rights.md", run_page(page, tmp_path / "corpus"))
+
+
+def test_the_page_of_releases_shows_what_its_commands_print(tmp_path: Path, golden):
+    page = (DOCS / "releases.md").read_text(encoding="utf-8")
+    assert len(BLOCK.findall(page)) == page.count("```sh\n") > 3
+    golden(DOCS / "releases.md", run_page(page, begin(tmp_path / "corpus")))
 
 
 def test_every_field_and_value_of_a_rule_is_explained():
