@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from jalaa.build.counts import count
 from jalaa.build.files import built_files
 from jalaa.commands.check import gather
+from jalaa.corpus.config import Allowed
 from jalaa.corpus.read import Corpus, open_corpus
 from jalaa.corpus.tables import Built, build_tables
 from jalaa.release.edition import Edition
@@ -192,6 +193,12 @@ def test_a_note_in_the_rows_is_told_with_its_row_and_never_itself(tmp_path: Path
     )
     corpus = open_corpus(root)
     assert list(search_published(corpus, files_of(corpus, build_tables(corpus)))) == []
+
+
+def test_who_allows_something_without_a_reason_allows_nothing():
+    string = Published("data/default/train.parquet", "a", "default/train/a/text", "call 0770 123 4567")
+    allowed = [Allowed("phone", "default/train/a/text[5:18)", " "), Allowed("email", "README.md █@█.██", "it is ours")]
+    assert [one.id for one in search_strings([string], NOTHING, allowed)] == ["personal-data", "allowed-unused"]
 
 
 def test_what_stands_in_several_places_of_a_document_is_told_once():

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from jalaa.build.digest import content_digest
 from jalaa.build.manifest import BUILT_LIMIT, DATA_FILE, MANIFEST, Manifest, check_files, read_manifest
 from jalaa.corpus.columns import SPLITS
-from jalaa.edits import BadLog, Edit, EditLog
+from jalaa.corpus.received import RAW_LIMIT
+from jalaa.edits import WITHHELD, BadLog, Edit, EditLog
 from jalaa.files import read_bytes
 from jalaa.incidents import Incident, Refused
 from jalaa.release.document_rows import DocumentRows, rows_by_document
@@ -101,8 +102,10 @@ def _bare(folder: Path, manifest: Manifest, needs: Needs) -> BareEdition:
 def _document(id: str, rows: DocumentRows, withheld: Withheld) -> BareDocument:
     (row,), (edits_row,) = rows["default"], rows["edits"]
     edits = edits_row["edits"]
+    if withheld.length > RAW_LIMIT or any(edit["replacement_length"] > RAW_LIMIT for edit in edits):
+        raise ValueError(f"{id} is longer than any received text may be")
     log = EditLog(
-        tuple(Edit(e["start"], e["end"], "\u2588" * e["replacement_length"], None, (e["rule"],)) for e in edits),
+        tuple(Edit(e["start"], e["end"], WITHHELD * e["replacement_length"], None, (e["rule"],)) for e in edits),
         withheld.length,
     )
     hidden = [edit for edit in edits if edit["withheld"]]

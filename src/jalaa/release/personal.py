@@ -48,7 +48,7 @@ def search_published(corpus: Corpus, files: Mapping[str, bytes]) -> Iterator[Inc
 
 
 def search_strings(strings: Iterable[Published], known: Known, allowed: Iterable[Allowed] = ()) -> Iterator[Incident]:
-    """`search_published` for strings that were read already."""
+    """`search_published` for strings that were read already; who allows something without a reason allows nothing."""
     first: dict[tuple[str, str, str], tuple[Published, Finding, int]] = {}
     remembered = lru_cache(maxsize=_REMEMBERED)(lambda text: findings(text, known))
     for string in strings:
@@ -56,15 +56,14 @@ def search_strings(strings: Iterable[Published], known: Known, allowed: Iterable
             key = (string.owner, finding.kind, finding.value)
             where, told, places = first.get(key, (string, finding, 0))
             first[key] = where, told, places + 1
-    allowances = {(one.what, one.where): one for one in allowed}
+    reasons = {(one.what, one.where): one.reason.strip() for one in allowed}
     used = set()
     for string, finding, places in first.values():
         name = (finding.kind, place(string, finding))
-        if name in allowances:
-            used.add(name)
-        else:
+        used.add(name)
+        if not reasons.get(name):
             yield Incident("personal-data", f"dataset/{string.path}", _message(name, finding, places))
-    for what, where in allowances.keys() - used:
+    for what, where in sorted(reasons.keys() - used):
         message = f"`allowed` lets `{what}` pass at `{where}`, and there is none: take the entry out"
         yield Incident("allowed-unused", _CORPUS, message)
 
