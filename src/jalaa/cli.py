@@ -325,6 +325,46 @@ def _annotate(
     raise typer.Exit(run(program, root, folder, suggestions, check))
 
 
+@app.command("publish")
+def _publish(
+    repository: Annotated[str, typer.Argument(metavar="NAMESPACE/NAME", help="A dataset repository; made if absent.")],
+    root: Root = HERE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
+    json: Json = False,
+) -> None:
+    """Publish the released version to a Hugging Face Hub: one commit, one tag, downloaded again and compared."""
+    from jalaa.commands.publish import run
+
+    raise typer.Exit(run(repository, root, dry_run, json))
+
+
+@app.command("fetch")
+def _fetch(
+    wanted: Annotated[
+        str, typer.Argument(metavar="NAME@VERSION", help="NAMESPACE/NAME@0.1.0; or @ a commit, or a content digest.")
+    ],
+    into: Annotated[Path | None, typer.Option("--into", help="The folder; NAME-VERSION without it.")] = None,
+    json: Json = False,
+) -> None:
+    """Bring a published version into a folder, and compare it with its manifest and its content digest."""
+    from jalaa.commands.fetch import run
+
+    raise typer.Exit(run(wanted, into, json))
+
+
+@app.command("cite")
+def _cite(
+    folder: Annotated[Path, typer.Argument(help="A corpus, or a dataset that was built or fetched.")] = HERE,
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="bibtex, apa or cff.")] = "bibtex",
+) -> None:
+    """Print how to cite a version, with its content digest."""
+    if form not in ("bibtex", "apa", "cff"):
+        raise typer.BadParameter(f"`{form}` is not known; it is bibtex, apa or cff", param_hint="--format")
+    from jalaa.commands.cite import run
+
+    raise typer.Exit(run(folder, form))
+
+
 @app.command("carry")
 def _carry(
     root: Root = HERE,
@@ -444,46 +484,6 @@ def _rehydrate(
     from jalaa.commands.rehydrate import run
 
     raise typer.Exit(run(folder, copies, into, json))
-
-
-@app.command("publish")
-def _publish(
-    repository: Annotated[str, typer.Argument(metavar="NAMESPACE/NAME", help="A dataset repository; made if absent.")],
-    root: Root = HERE,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent, and send nothing.")] = False,
-    json: Json = False,
-) -> None:
-    """Publish the released version to a Hugging Face Hub: one commit, one tag, downloaded again and compared."""
-    from jalaa.commands.publish import run
-
-    raise typer.Exit(run(repository, root, dry_run, json))
-
-
-@app.command("fetch")
-def _fetch(
-    wanted: Annotated[
-        str, typer.Argument(metavar="NAME@VERSION", help="NAMESPACE/NAME@0.1.0; or @ a commit, or a content digest.")
-    ],
-    into: Annotated[Path | None, typer.Option("--into", help="The folder; NAME-VERSION without it.")] = None,
-    json: Json = False,
-) -> None:
-    """Bring a published version into a folder, and compare it with its manifest and its content digest."""
-    from jalaa.commands.fetch import run
-
-    raise typer.Exit(run(wanted, into, json))
-
-
-@app.command("cite")
-def _cite(
-    folder: Annotated[Path, typer.Argument(help="A corpus, or a dataset that was built or fetched.")] = HERE,
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="bibtex, apa or cff.")] = "bibtex",
-) -> None:
-    """Print how to cite a version, with its content digest."""
-    if form not in ("bibtex", "apa", "cff"):
-        raise typer.BadParameter(f"`{form}` is not known; it is bibtex, apa or cff", param_hint="--format")
-    from jalaa.commands.cite import run
-
-    raise typer.Exit(run(folder, form))
 
 
 def _pairs(given: list[str] | None, option: str, alone: bool = False) -> list[tuple[str, str, str]]:

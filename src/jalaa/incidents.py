@@ -200,6 +200,32 @@ INCIDENTS: dict[str, Kind] = {
     "server-twice": Kind(
         "warning", "A text is two tasks on a server and people worked on both: none is removed, a person has to choose."
     ),
+    # releases that are sent to a Hub, and fetched from one
+    "hub-answer": Kind(
+        "error",
+        "A Hub does not answer, refuses what it was asked, or is none. Call the verb again: it goes on from there.",
+    ),
+    "hub-version": Kind(
+        "error",
+        "A Hub has no such version, has it with other content, or has a newer one: a tag is never moved, versions only grow.",
+    ),
+    "hub-foreign": Kind(
+        "error",
+        "A repository on a Hub holds what no version of this dataset published, and publishing would take it away; nothing is sent.",
+    ),
+    "hub-content": Kind(
+        "error", "What a Hub gives is not what was published, or not what its own manifest says; it is not used."
+    ),
+    "fetch-folder": Kind("error", "The folder that a version is to be fetched into holds something else."),
+    "rights-text": Kind(
+        "error",
+        "What is to be published holds texts under the rights of their publishers, which nobody decided to include.",
+    ),
+    "version-unreleased": Kind(
+        "error",
+        "A version was not released: dataset/releases.yaml does not have it, so nobody has promised what it is.",
+    ),
+    # what spans refer to, and what is counted of them
     "ref-unknown": Kind("error", "A span refers to something that annotations/entities.yaml does not have."),
     "entity-name": Kind(
         "warning",
@@ -263,31 +289,6 @@ INCIDENTS: dict[str, Kind] = {
     "copy-differs": Kind(
         "error",
         "A copy is of the same article and not the same text: annotations made on another text would say things about this one that nobody said.",
-    ),
-    # releases that are sent to a Hub, and fetched from one
-    "hub-answer": Kind(
-        "error",
-        "A Hub does not answer, refuses what it was asked, or is none. Call the verb again: it goes on from there.",
-    ),
-    "hub-version": Kind(
-        "error",
-        "A Hub has no such version, has it with other content, or has a newer one: a tag is never moved, versions only grow.",
-    ),
-    "hub-foreign": Kind(
-        "error",
-        "A repository on a Hub holds what no version of this dataset published, and publishing would take it away; nothing is sent.",
-    ),
-    "hub-content": Kind(
-        "error", "What a Hub gives is not what was published, or not what its own manifest says; it is not used."
-    ),
-    "fetch-folder": Kind("error", "The folder that a version is to be fetched into holds something else."),
-    "rights-text": Kind(
-        "error",
-        "What is to be published holds texts under the rights of their publishers, which nobody decided to include.",
-    ),
-    "version-unreleased": Kind(
-        "error",
-        "A version was not released: dataset/releases.yaml does not have it, so nobody has promised what it is.",
     ),
     # releases
     "document-withdrawn": Kind(

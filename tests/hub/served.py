@@ -6,22 +6,24 @@ from pathlib import Path
 from typing import Literal
 
 from jalaa import settings
+from jalaa.build.published import read_published
 from jalaa.incidents import Incident, Refused
 from jalaa.release.fetch import fetch
 from jalaa.release.publish import publish
+from jalaa.release.sending import check_texts, is_closed
 from tests.hub.hands import NAME, account, quiet
 from tests.hub.server import Fault, Served, serving
 
 
 @dataclass(frozen=True)
 class HubCase:
-    """hub.yaml: the verb (`send` is `publish` before it speaks to a Hub), the version to be fetched and where to, and what is on the Hub.
+    """hub.yaml: the verb (`send` is `publish` before it speaks to a Hub, `texts` its look at the rows of a folder), the version to be fetched and where to, and what is on the Hub.
 
     There is the sound corpus if it was `published`, then a commit with `files` and the `tag` on it; or `status` is the answer to everything.
     `build`: the corpus is built anew first.
     """
 
-    verb: Literal["send", "publish", "fetch"]
+    verb: Literal["send", "texts", "publish", "fetch"]
     wanted: str = "0.1.0"
     into: str = "fetched"
     published: bool = False
@@ -70,6 +72,8 @@ def _call(served: Served, told: HubCase, root: Path) -> None:
 
         with ready_to_send(root):
             pass
+    elif told.verb == "texts":
+        raise Refused(check_texts(read_published(root / "dataset", "dataset"), is_closed))
     elif told.verb == "publish":
         publish(account(served), NAME, root / "dataset", quiet)
     else:

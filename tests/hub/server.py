@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -36,6 +37,16 @@ Plan = Callable[[str, int], Fault | None]
 """The fault of the n-th request (from 1) of a client."""
 
 
+class _Http(ThreadingHTTPServer):
+    """A server to whom a client that is gone is no fault."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Served:
     """A running server: its address, what it keeps, and how many requests each client made."""
 
@@ -44,8 +55,7 @@ class Served:
         self.requests: Counter[str] = Counter()
         self.asked: list[tuple[str, str, str]] = []
         self.lock = threading.Lock()
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), type("Asked", (_Asked,), {"served": self}))
-        self.http.daemon_threads = True
+        self.http = _Http(("127.0.0.1", 0), type("Asked", (_Asked,), {"served": self}))
         self.address = f"http://127.0.0.1:{self.http.server_address[1]}"
 
     def count(self, client: str, method: str, path: str) -> int:
