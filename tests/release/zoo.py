@@ -9,6 +9,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from jalaa import settings
+from jalaa.build.croissant import CROISSANT
+from jalaa.build.manifest import MANIFEST
 from jalaa.build.pipeline import build
 from jalaa.commands.release import run
 from jalaa.incidents import Incident, Refused
@@ -56,10 +58,20 @@ def refused(case: Path, root: Path) -> list[Incident]:
 
 
 def rewrite(root: Path, path: str) -> None:
-    """The same rows without compression, and a manifest that says so: what another pyarrow may make of them."""
-    file, manifest = root / "dataset" / path, root / "dataset" / "MANIFEST.json"
-    pq.write_table(pq.read_table(file, partitioning=None), file, compression="none")
-    rows = json.loads(manifest.read_bytes())
-    entry = next(one for one in rows["files"] if one["path"] == path)
-    entry.update(bytes=file.stat().st_size, sha256=sha256(file.read_bytes()).hexdigest())
-    manifest.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    """The same rows without compression, with a description and a manifest that say so: what another pyarrow may make of them."""
+    dataset = root / "dataset"
+    pq.write_table(pq.read_table(dataset / path, partitioning=None), dataset / path, compression="none")
+    described = json.loads((dataset / CROISSANT).read_bytes())
+    data = (dataset / path).read_bytes()
+    entry = next(one for one in described["distribution"] if one["@id"] == path)
+    entry.update(contentSize=f"{len(data)} B", sha256=sha256(data).hexdigest())
+    _write_json(dataset / CROISSANT, described)
+    rows = json.loads((dataset / MANIFEST).read_bytes())
+    for entry in rows["files"]:
+        data = (dataset / entry["path"]).read_bytes()
+        entry.update(bytes=len(data), sha256=sha256(data).hexdigest())
+    _write_json(dataset / MANIFEST, rows)
+
+
+def _write_json(path: Path, rows: object) -> None:
+    path.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
