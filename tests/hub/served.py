@@ -10,7 +10,7 @@ from jalaa.build.published import read_published
 from jalaa.incidents import Incident, Refused
 from jalaa.release.fetch import fetch
 from jalaa.release.publish import publish
-from jalaa.release.sending import check_texts, is_closed
+from jalaa.release.sending import check_texts
 from tests.hub.hands import NAME, account, quiet
 from tests.hub.server import Fault, Served, serving
 
@@ -73,7 +73,7 @@ def _call(served: Served, told: HubCase, root: Path) -> None:
         with ready_to_send(root):
             pass
     elif told.verb == "texts":
-        raise Refused(check_texts(read_published(root / "dataset", "dataset"), is_closed))
+        raise Refused(check_texts(read_published(root / "dataset", "dataset"), ("publisher", "unchecked").__contains__))
     elif told.verb == "publish":
         publish(account(served), NAME, root / "dataset", quiet)
     else:

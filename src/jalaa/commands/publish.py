@@ -14,9 +14,10 @@ from jalaa.build.published import read_published
 from jalaa.build.staging import locked, settle_locked
 from jalaa.commands.hub import prepare, read_token, tell
 from jalaa.commands.printing import json_text, visible_line
-from jalaa.corpus.config import Release
+from jalaa.corpus.config import Config, Release
+from jalaa.corpus.rights import is_withheld
 from jalaa.incidents import Incident, Refused
-from jalaa.release.sending import check_released, check_texts, folder_to_send, is_closed
+from jalaa.release.sending import check_edition, check_released, check_texts, folder_to_send
 from jalaa.settings import load
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def existing_dataset(root: Path) -> Path:
 
 @contextmanager
 def ready_to_send(root: Path) -> Iterator[tuple[Path, "Manifest"]]:
-    """The folder to be sent and its manifest, for the one who holds the lock of the dataset.
+    """The folder to be sent and its manifest, for the one who holds the lock of the dataset: the edition without texts where some may not be published.
 
     Raises `Refused` where it is not whole, was not released, or holds texts that are not ours.
     """
@@ -71,12 +72,21 @@ def ready_to_send(root: Path) -> Iterator[tuple[Path, "Manifest"]]:
     built = read_published(root / "dataset", "dataset")
     ledger = root / "dataset" / "releases.yaml"
     releases = load(ledger, list[Release]) if ledger.is_file() else []
-    with folder_to_send(root) as folder:
+    _refuse(check_released(built.manifest, releases))
+    config = load(root / "dataset" / "corpus.yaml", Config)
+    with folder_to_send(root, built.manifest) as folder:
         sent = read_published(folder, folder.name)
-        faults = [*check_released(built.manifest, releases), *check_texts(sent, is_closed)]
-        if faults:
-            raise Refused(faults)
+        _refuse(check_edition(sent.manifest, built.manifest, releases))
+        _refuse(check_texts(sent, lambda rights: is_withheld(config, rights)))
+        if sent.manifest.digest != built.manifest.digest:
+            tell("its texts may not all be published: the edition without texts is sent")
         yield folder, sent.manifest
+
+
+def _refuse(faults: Iterator[Incident]) -> None:
+    found = list(faults)
+    if found:
+        raise Refused(found)
 
 
 def _print(

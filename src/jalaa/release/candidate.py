@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from jalaa.build.counts import Counts, count
 from jalaa.build.digest import content_digest
-from jalaa.build.files import built_files
+from jalaa.build.files import built_files, sources_in
 from jalaa.build.manifest import BUILT_LIMIT, MANIFEST, manifest_bytes, manifest_of
 from jalaa.corpus.check import check_corpus
 from jalaa.corpus.config import Release
@@ -15,6 +16,7 @@ from jalaa.corpus.tables import Built, build_tables
 from jalaa.files import read_bytes, read_text
 from jalaa.incidents import Incident, Refused
 from jalaa.release.changelog import CHANGELOG
+from jalaa.release.edition import Edition, edition_without_texts, withheld_documents
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,13 @@ class Candidate:
     def own(self) -> Release | None:
         """The ledger's entry of this version, where it was released already."""
         return next((one for one in self.corpus.releases if one.version == self.version), None)
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        """The edition without texts, which is what `jalaa publish` sends; None where every text may be published."""
+        if not withheld_documents(self.corpus.config, sources_in(self.corpus, self.built)):
+            return None
+        return edition_without_texts(self.corpus, self.built, check_corpus(self.corpus))
 
     @property
     def last(self) -> Release | None:

@@ -19,6 +19,7 @@ from jalaa.release.diff import DatasetDifference, compare
 from jalaa.release.floors import check_floors
 from jalaa.release.history import GitFailed, commit_of, git, written_out
 from jalaa.release.ledger import DECIDING
+from jalaa.release.personal import search_published
 from jalaa.release.side import Side, read_side
 from jalaa.release.versions import Reason, least_version, number, reasons
 
@@ -141,6 +142,13 @@ def _least(candidate: Candidate) -> Iterator[Incident]:
         yield Incident("release-version", "dataset/corpus.yaml", message)
 
 
+def _edition(candidate: Candidate) -> Iterator[Incident]:
+    """The edition without texts quotes none of them and holds nothing personal; the full dataset was searched by `jalaa check`."""
+    if candidate.edition is not None:
+        yield from candidate.edition.incidents
+        yield from search_published(candidate.corpus, candidate.edition.files)
+
+
 GATE: tuple[Callable[[Candidate], Iterator[Incident]], ...] = (
     _version,
     _date,
@@ -149,6 +157,7 @@ GATE: tuple[Callable[[Candidate], Iterator[Incident]], ...] = (
     _since,
     _locked,
     check_rebuild,
+    _edition,
     _floors,
     _changelog,
     _tags,

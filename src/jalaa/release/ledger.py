@@ -22,12 +22,15 @@ DECIDING = ("pyarrow", "pyyaml", "google-re2", "rensa")
 """Packages whose version can decide a byte of what is published: Parquet, the card's head, cuts, near-duplicates."""
 
 
-def ledger_entry(config: Config, date: str, digest: str, built: Built, counts: Counts) -> Release:
-    """The entry of a release, from what was built; the digest of the edition without texts is for those who make that edition to add."""
+def ledger_entry(
+    config: Config, date: str, digest: str, built: Built, counts: Counts, digest_without_texts: str | None = None
+) -> Release:
+    """The entry of a release, from what was built; `digest_without_texts` is that of the edition which is published where texts are withheld."""
     return Release(
         version=config.version,
         date=date,
         digest=digest,
+        digest_without_texts=digest_without_texts,
         documents=dict(counts.documents),
         spans=_spans(built),
         relations={label: sum(found.values()) for label, found in counts.relations.items()},

@@ -50,7 +50,8 @@ def plan_release(candidate: Candidate) -> Plan:
     found = difference_from_last(candidate)
     gone = {source.id for source in candidate.corpus.withdrawn}
     withdrawn = tuple(sorted(gone & found.removed.keys())) if found else ()
-    entry = ledger_entry(config, candidate.date or "", candidate.digest, candidate.built, candidate.counts)
+    bare = candidate.edition.digest if candidate.edition else None
+    entry = ledger_entry(config, candidate.date or "", candidate.digest, candidate.built, candidate.counts, bare)
     ledger = (*mark_withdrawn(releases, withdrawn, candidate.corpus.splits), entry)
     settings = root / "dataset" / "corpus.yaml"
     _write(settings, with_day(read_text(settings), entry.date))

@@ -1,23 +1,46 @@
-"""What may be sent: a build that was released, and no text that its publisher has not given away."""
+"""What may be sent: a build that was released, whole where every text may be published, else the edition of it without texts."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from jalaa.build.manifest import Manifest
 from jalaa.build.published import Published
 from jalaa.corpus.config import Release
-from jalaa.incidents import Incident
+from jalaa.incidents import Incident, Refused
+from jalaa.release.folder import write_folder
+from jalaa.release.publishable import edition_to_publish
 
 LEDGER = "dataset/releases.yaml"
-CLOSED = ("publisher", "unchecked")
-"""Rights under which a text is not ours to publish."""
 
 
 @contextmanager
-def folder_to_send(root: Path) -> Iterator[Path]:
-    """The folder of the edition that is published, as long as it is needed: it holds a manifest and the files that it names."""
-    yield root / "dataset"
+def folder_to_send(root: Path, manifest: Manifest) -> Iterator[Path]:
+    """The folder that is published, as long as it is needed: dataset/, or a passing one with the edition without texts.
+
+    `manifest` is that of the build in dataset/; raises `Refused` (`built-stale`) where the decided files have moved on since, so that the edition
+    would be one of something else.
+    """
+    edition = edition_to_publish(root)
+    if edition is None:
+        yield root / "dataset"
+        return
+    if edition.full_digest != manifest.digest:
+        message = f"the build has the digest {manifest.digest[:19]}…, the decided files give {edition.full_digest[:19]}…: build again with ./scripts/build"
+        raise Refused([Incident("built-stale", "dataset/MANIFEST.json", message)])
+    with TemporaryDirectory(prefix="jalaa-") as passing:
+        folder = Path(passing) / "edition"
+        write_folder(folder, edition.files)
+        yield folder
+
+
+def check_edition(sent: Manifest, built: Manifest, releases: Sequence[Release]) -> Iterator[Incident]:
+    """An incident `version-reused` where an edition without texts is not the one that was released: `sent` is its manifest, `built` that of the build."""
+    known = {one.digest_without_texts for one in releases if one.version == built.version} - {None}
+    if sent.digest != built.digest and known and sent.digest not in known:
+        message = f"version {sent.version} was released with an edition without texts of another digest than {sent.digest[:19]}…: use the Jalaa that released it, or release a new version"
+        yield Incident("version-reused", LEDGER, message)
 
 
 def check_released(manifest: Manifest, releases: Sequence[Release]) -> Iterator[Incident]:
@@ -45,8 +68,3 @@ def check_texts(published: Published, withheld: Callable[[str], bool]) -> Iterat
             "included, and why that may be"
         )
         yield Incident("rights-text", published.folder.name, message)
-
-
-def is_closed(rights: str) -> bool:
-    """Whether a text with these rights is nobody's to publish but its publisher's."""
-    return rights in CLOSED
