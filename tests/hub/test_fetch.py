@@ -115,6 +115,23 @@ def test_a_damaged_cache_is_mended(hub: Served, cache: Path, tmp_path: Path):
     assert lying_in(tmp_path / "first") == lying_in(tmp_path / "second")
 
 
+def test_a_damaged_cache_is_told_where_there_is_no_network(
+    hub: Served, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    get(hub, "0.1.0", tmp_path / "first")
+    (blob,) = {path.resolve() for path in cache.rglob("data/default/train.parquet")}
+    blob.write_bytes(b"?" * blob.stat().st_size)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(Refused, match="hub-content .*train.parquet: its SHA-256 is"):
+        get(hub, "0.1.0", tmp_path / "second")
+    assert not (tmp_path / "second").exists()
+
+
+def test_a_repository_that_is_not_there_is_told(cache: Path, tmp_path: Path):
+    with serving() as served, pytest.raises(Refused, match="answers 404 .* see whether the name is right"):
+        get(served, "0.1.0", tmp_path / "it")
+
+
 @pytest.mark.parametrize("what", ["cut", 500])
 def test_one_fault_at_any_request_of_a_download_is_survived(
     what: str | int, versions: dict[str, Path], small: Path, cache: Path, tmp_path: Path

@@ -48,10 +48,13 @@ def fetch(hub: Hub, repository: str, wanted: str, into: Path | None, told: Told)
     snapshot = patiently(hub, lambda: download(hub, repository, revision, wanted), told)
     try:
         manifest = check_snapshot(snapshot, where, wanted)
-    except Refused:
-        # A damaged cache: what lies there is fetched anew, once; what comes then is what the Hub has.
-        told("what came is not whole: download it again")
-        snapshot = patiently(hub, lambda: download(hub, repository, revision, wanted, anew=True), told)
+    except Refused as damaged:
+        # It may be the cache: what lies there is downloaded anew, once; what comes then is what the Hub has.
+        told("what came is not what it should be: download it again")
+        try:
+            snapshot = patiently(hub, lambda: download(hub, repository, revision, wanted, anew=True), told)
+        except Refused:
+            raise damaged from None
         manifest = check_snapshot(snapshot, where, wanted)
     folder = into or Path(f"{repository.rpartition('/')[2]}-{manifest.version}")
     told(f"copy it to {folder}")

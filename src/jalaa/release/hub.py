@@ -45,7 +45,7 @@ PASSING = frozenset({408, 409, 412, 425, 429, 500, 502, 503, 504})
 """Statuses after which another look may find it otherwise; 409 and 412 say that somebody else was at work at the same time."""
 
 _SIGNED = re.compile(r"(https?://[^\s'\"?]+)\?[^\s'\"]+")
-_TOKEN = re.compile(r"\bhf_[A-Za-z0-9_-]{6,}")
+_TOKEN = re.compile(r"\bhf_[A-Za-z0-9]{16,}")
 
 KIND = "dataset"
 BRANCH = "main"
@@ -184,6 +184,7 @@ def _answer(error: HfHubHTTPError) -> str:
     status = error.response.status_code
     advice = {
         401: "the token is none of this Hub's, or may not do this: take one that may write from its settings, Access Tokens",
+        404: "see whether the name is right, and whether this account may see it",
         403: "this account or its token may not do this: take a token that may write there, or the account of a member",
     }.get(status, "call it again, it goes on from there")
     said = error.response.headers.get("x-error-message") or error.server_message or ""
@@ -200,7 +201,7 @@ def _incident(hub: Hub, what: str, said: str) -> Incident:
 def scrubbed(text: str, token: str | None) -> str:
     """A text without the token, without anything that looks like one, and without what signs an address.
 
-    >>> scrubbed("hf_abcdefgh at https://cdn.example/x?X-Amz-Signature=1 said no", None)
+    >>> scrubbed("hf_abcdefghijklmnop at https://cdn.example/x?X-Amz-Signature=1 said no", None)
     'hf_… at https://cdn.example/x?… said no'
     """
     without = text.replace(token, "hf_…") if token else text
