@@ -20,10 +20,10 @@ def responsible(
 ) -> dict[str, Any]:
     """The fields that can be stated; what Croissant wants as several values is a list, the rest a text.
 
-    Each model that made an annotation in `tables` is a machine annotation tool; of people nothing is told but that they are people.
+    Each model that made an annotation in `tables`, or a span that is shown, is a machine annotation tool; of people nothing is told.
     """
     made = [row for table in tables.get("annotations", {}).values() for row in table.to_pylist()]
-    makers = {row["annotator"] for row in made}
+    makers = {row["annotator"] for row in made} | counts.made_by.keys()
     facts = {
         "dataCollection": about.collection,
         "dataLimitations": _listed(about.limits),
@@ -82,12 +82,7 @@ def _analysis(counts: Counts) -> Iterator[str]:
     """Agreement of people, self-consistency of a model, under the name that it bears."""
     for one in counts.accords:
         whole = one.labels[-1]
-        figures = (
-            f"exact F1 {whole.exact_f1:.2f}, overlap F1 {whole.overlap_f1:.2f}" if whole.exact_f1 is not None else ""
-        )
-        yield (
-            f"{one.called.capitalize()} of {one.first} and {one.second} in the layer {one.layer}, documents: {one.documents}; {figures}".rstrip(
-                "; "
-            )
-            + "."
-        )
+        found = whole.exact_f1 is not None
+        figures = f"; exact F1 {whole.exact_f1:.2f}, overlap F1 {whole.overlap_f1:.2f}" if found else ""
+        said = f"{one.called.capitalize()} of {one.first} and {one.second} in the layer {one.layer}"
+        yield f"{said}, documents: {one.documents}{figures}."
