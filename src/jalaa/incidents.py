@@ -232,13 +232,15 @@ INCIDENTS: dict[str, Kind] = {
         "error", "What is to be compared is no folder, no revision of this repository and no dataset of the Hub."
     ),
     "fact-differs": Kind(
-        "error", "A file says another version, licence or author than dataset/corpus.yaml, the one source of such facts."
+        "error",
+        "A file says another version, licence or author than dataset/corpus.yaml, the one source of such facts.",
     ),
     "release-tree": Kind(
         "error", "A release is made of what is committed, on a branch, by somebody: something of that is missing."
     ),
     "release-version": Kind(
-        "error", "The version is not the one that is prepared, or smaller than the changes since the last release ask for."
+        "error",
+        "The version is not the one that is prepared, or smaller than the changes since the last release ask for.",
     ),
     "release-date": Kind("error", "The day of a release is missing, is no day, or is that of another release."),
     "release-rights": Kind("error", "Nobody has looked whose a text is, so it cannot be released."),
@@ -246,13 +248,16 @@ INCIDENTS: dict[str, Kind] = {
     "release-rebuild": Kind(
         "error", "What is committed is not, byte for byte, what a build makes of it with the locked versions."
     ),
-    "release-floor": Kind("error", "Cleaning is worse on labelled texts than it was, or nobody measures it (then a note)."),
+    "release-floor": Kind(
+        "error", "Cleaning is worse on labelled texts than it was, or nobody measures it (then a note)."
+    ),
     "release-changelog": Kind("error", "CHANGELOG.md does not say what the version brings to those who use it."),
     "split-since": Kind(
         "error", "A document stands in its split since a version that was never released and is not being prepared."
     ),
     "release-tag": Kind(
-        "error", "The tag of a release is not there, stands elsewhere already, or holds another build than the ledger says."
+        "error",
+        "The tag of a release is not there, stands elsewhere already, or holds another build than the ledger says.",
     ),
     # the house
     "import-floor": Kind("error", "A module imports from a floor above its own or from the room beside it."),
