@@ -23,7 +23,9 @@ def git(root: Path, *arguments: str) -> str:
 def begin(root: Path) -> Path:
     """The sound corpus of the zoo in a repository of its own, with an entry in its changelog, not committed yet."""
     shutil.copytree(SOUND, root)
-    (root / "CHANGELOG.md").write_text("# Changelog\n\n## 0.1.0\n\n- Three invented texts about Iraq.\n", encoding="utf-8")
+    (root / "CHANGELOG.md").write_text(
+        "# Changelog\n\n## 0.1.0\n\n- Three invented texts about Iraq.\n", encoding="utf-8"
+    )
     (root / ".gitignore").write_text("dataset/.build/\n.cache/\n", encoding="utf-8")
     git(root.parent, "init", "--quiet", "--initial-branch=main", str(root))
     for name, value in (("user.name", "somebody"), ("user.email", "somebody@example.org"), ("commit.gpgsign", "false")):

@@ -22,7 +22,15 @@ NAMES = ("O", "B-GPE", "I-GPE")
 
 def span(id: str, start: int, text: str, label: str = "GPE", **more: Any) -> dict[str, Any]:
     rest = {"name": text, "attributes": [], "ref": None, "made_by": "m0", "checked_by": None, "status": "exact"}
-    return {"id": id, "layer": "entity", "label": label, "start": start, "end": start + len(text), "text": text, **rest} | more
+    return {
+        "id": id,
+        "layer": "entity",
+        "label": label,
+        "start": start,
+        "end": start + len(text),
+        "text": text,
+        **rest,
+    } | more
 
 
 def row(id: str, text: str = BAGHDAD, spans: tuple = (), **more: Any) -> dict[str, Any]:
@@ -33,7 +41,9 @@ def row(id: str, text: str = BAGHDAD, spans: tuple = (), **more: Any) -> dict[st
 
 
 def side(default: Mapping[str, list[dict[str, Any]]], **more: Any) -> Side:
-    tables = {"default": {split: pa.Table.from_pylist(rows, schema=SCHEMAS["default"]) for split, rows in default.items()}}
+    tables = {
+        "default": {split: pa.Table.from_pylist(rows, schema=SCHEMAS["default"]) for split, rows in default.items()}
+    }
     tables |= more.pop("tables", {})
     known = frozenset({("label", "entity", "GPE"), ("label", "entity", "LOC")})
     return replace(Side("here", "0.1.0", None, tables, NAMES, known, {}), **more)
@@ -56,14 +66,18 @@ def test_a_document_less_another_split_and_another_text_ask_for_a_major_version(
     assert told(ONE, side({"train": [row("b")]}))[0] == Reason("major", "`a` is gone from train")
     moved = side({"train": [row("a", spans=(span("e1", 14, "بغداد"),))], "test": [row("b")]})
     assert told(ONE, moved) == [Reason("major", "`b` moved from train to test")]
-    mended = side({"train": [row("a", spans=(span("e1", 14, "بغداد"),)), row("b", BAGHDAD.replace("الأحد", "الاثنين"))]})
+    mended = side(
+        {"train": [row("a", spans=(span("e1", 14, "بغداد"),)), row("b", BAGHDAD.replace("الأحد", "الاثنين"))]}
+    )
     assert told(ONE, mended) == [Reason("major", "the text of `b` changed")]
 
 
 def test_a_document_or_a_span_more_asks_for_a_minor_version():
     more = side({"train": [*ONE.rows("default").to_pylist(), row("c")]})
     assert told(ONE, more) == [Reason("minor", "`c` joined train")]
-    span_more = side({"train": [row("a", spans=(span("e1", 14, "بغداد"),)), row("b", spans=(span("e1", 14, "بغداد"),))]})
+    span_more = side(
+        {"train": [row("a", spans=(span("e1", 14, "بغداد"),)), row("b", spans=(span("e1", 14, "بغداد"),))]}
+    )
     assert told(ONE, span_more) == [Reason("minor", "spans and relations: added 1")]
 
 
@@ -130,7 +144,10 @@ def test_what_only_is_said_of_a_dataset_asks_for_a_patch():
 
 
 def test_an_edition_without_texts_is_compared_by_the_hashes_of_its_texts():
-    bare = [replace(one, tables={"default": {"train": one.rows("default").drop_columns(["text", "headline"])}}) for one in (ONE, ONE)]
+    bare = [
+        replace(one, tables={"default": {"train": one.rows("default").drop_columns(["text", "headline"])}})
+        for one in (ONE, ONE)
+    ]
     changed = bare[1].rows("default").to_pylist()
     changed[0]["sha256_text"] = "another"
     schema = bare[1].rows("default").schema
@@ -156,7 +173,9 @@ def test_the_least_version_always_comes_after_the_last(last: str):
 
 
 IDS = st.sampled_from("abcde")
-STATES = st.dictionaries(IDS, st.tuples(st.sampled_from(["train", "test"]), st.sampled_from([BAGHDAD, "نص آخر."])), min_size=1)
+STATES = st.dictionaries(
+    IDS, st.tuples(st.sampled_from(["train", "test"]), st.sampled_from([BAGHDAD, "نص آخر."])), min_size=1
+)
 
 
 def of_state(state: Mapping[str, tuple[str, str]]) -> Side:

@@ -117,7 +117,9 @@ def test_a_document_more_is_a_patch_before_1_0_0_and_stands_since_the_version_th
 def test_content_that_changed_under_a_released_version_is_refused(released: Path):
     put(released, "river", MENDED, 2)
     commit(released)
-    assert any(line.startswith("version-reused") or line.startswith("built-missing") for line in refusals(released, "0.1.0"))
+    assert any(
+        line.startswith("version-reused") or line.startswith("built-missing") for line in refusals(released, "0.1.0")
+    )
 
 
 def test_the_day_of_the_last_release_is_not_taken_for_that_of_the_next(released: Path):
@@ -227,7 +229,9 @@ def test_a_withdrawn_document_leaves_every_config_and_the_ledger_marks_the_relea
     assert "river" in {entry.id for entry in open_corpus(released).splits}
     assert [str(one) for one in gather(released) if one.level == "error"] == []
     change_source(released, "river", withdrawn=None)
-    (released / "dataset" / "raw" / "river.txt").write_bytes((begin(released.parent / "b") / "dataset/raw/river.txt").read_bytes())
+    (released / "dataset" / "raw" / "river.txt").write_bytes(
+        (begin(released.parent / "b") / "dataset/raw/river.txt").read_bytes()
+    )
     assert any("an id that was taken back never comes back" in one.message for one in gather(released))
 
 
@@ -242,7 +246,9 @@ def test_only_releases_that_held_a_document_are_marked():
     from jalaa.corpus.config import SplitEntry
 
     releases = [Release(version, DAY, "jalaa1:00") for version in ("0.1.0", "0.9.0", "0.10.0")]
-    marked = mark_withdrawn(releases, ["a"], [SplitEntry("a", "train", "a", "0.9.0"), SplitEntry("b", "train", "b", "0.1.0")])
+    marked = mark_withdrawn(
+        releases, ["a"], [SplitEntry("a", "train", "a", "0.9.0"), SplitEntry("b", "train", "b", "0.1.0")]
+    )
     assert [one.withdrawn for one in marked] == [(), ("a",), ("a",)]
 
 

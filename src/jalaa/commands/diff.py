@@ -24,8 +24,15 @@ def run(
 
         return compare_layers(Path(before), Path(after), root, format, fields, text_field, json)
     if files or fields or text_field:
-        fault = f"`{files[0]}` is a file and the other side is none" if files else "--fields and --text-field go with --format"
-        print(f"jalaa diff: {fault}: give two layers (files), or two datasets (folders, tags, names of the Hub)", file=sys.stderr)
+        fault = (
+            f"`{files[0]}` is a file and the other side is none"
+            if files
+            else "--fields and --text-field go with --format"
+        )
+        print(
+            f"jalaa diff: {fault}: give two layers (files), or two datasets (folders, tags, names of the Hub)",
+            file=sys.stderr,
+        )
         return 2
     from jalaa.commands.diff_datasets import run as compare_datasets
 

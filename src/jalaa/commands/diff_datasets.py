@@ -158,9 +158,7 @@ def _whole(found: DatasetDifference) -> Iterator[Line]:
         where = f" of {name.layer}" if name.layer else ""
         yield visible_line(f"{sign} {name.kind} {name.name}{where}: {name.what}"), style
     for column in found.columns:
-        what = (
-            "added" if column.before is None else "removed" if column.after is None else "moved"
-        )
+        what = "added" if column.before is None else "removed" if column.after is None else "moved"
         types = " → ".join(one for one in (column.before, column.after) if one is not None)
         yield f"{signs[what][0]} column {column.column} of {column.config}: {_short(types)}", signs[what][1]
     for title, told in (("link", found.links), ("cuts by", found.edits), ("", found.facts)):
@@ -169,7 +167,9 @@ def _whole(found: DatasetDifference) -> Iterator[Line]:
 
 def _told(title: str, one: Told) -> Line:
     sign, style = ("+", "green") if one.before is None else ("-", "red") if one.after is None else ("~", "yellow")
-    return visible_line(f"{sign} {title} {one.name}: {_short(one.before)} → {_short(one.after)}".replace("  ", " ")), style
+    return visible_line(
+        f"{sign} {title} {one.name}: {_short(one.before)} → {_short(one.after)}".replace("  ", " ")
+    ), style
 
 
 def _summary(found: DatasetDifference, why: list[Reason]) -> Iterator[Line]:
@@ -236,4 +236,3 @@ def _text_json(change: TextChange) -> Mapping[str, Any]:
 
 def _told_json(told: Iterable[Told]) -> list[dict[str, Any]]:
     return [vars(one) for one in told]
-

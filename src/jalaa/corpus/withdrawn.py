@@ -13,7 +13,9 @@ def check_withdrawn(corpus: Corpus) -> Iterator[Incident]:
     """Incidents `document-withdrawn`: ids and texts that come back (errors), and whatever still quotes a text that was taken back (warnings)."""
     for source in corpus.withdrawn:
         if not (source.withdrawn or "").strip():
-            yield Incident("document-withdrawn", _SOURCES, f"`{source.id}`: say in `withdrawn` why it was taken back, and when")
+            yield Incident(
+                "document-withdrawn", _SOURCES, f"`{source.id}`: say in `withdrawn` why it was taken back, and when"
+            )
         yield from (Incident("document-withdrawn", where, told, "warning") for where, told in _left(corpus, source.id))
         if source.evidence:
             message = f"the entry of `{source.id}` still quotes its text: take out its blocks, credits, place, dates and weekday"

@@ -15,7 +15,9 @@ _OPEN = re.compile(r"\b(TODO|TBD|FIXME)\b")
 def check_changelog(text: str | None, version: str) -> Iterator[Incident]:
     """Incident `release-changelog` unless CHANGELOG.md has an entry for the version that says something."""
     if text is None:
-        message = f"there is none: write it, with a heading `## {version}` and what changed for those who use the corpus"
+        message = (
+            f"there is none: write it, with a heading `## {version}` and what changed for those who use the corpus"
+        )
         yield Incident("release-changelog", CHANGELOG, message)
         return
     entry = entry_of(text, version)

@@ -125,7 +125,8 @@ def compare(before: Side, after: Side) -> DatasetDifference:
     old, new = before.splits, after.splits
     both = sorted(old.keys() & new.keys())
     pairs, made, cut = (
-        pair_rows(before.rows(config), after.rows(config), KEYS[config]) for config in ("default", "annotations", "edits")
+        pair_rows(before.rows(config), after.rows(config), KEYS[config])
+        for config in ("default", "annotations", "edits")
     )
     texts = tuple(_texts(pairs))
     changed = {one.document for one in texts}
@@ -137,7 +138,9 @@ def compare(before: Side, after: Side) -> DatasetDifference:
         moved=tuple(Moved(id, old[id], new[id]) for id in both if old[id] != new[id]),
         texts=texts,
         shown=shown_difference(pairs, changed),
-        annotators=annotation_differences(made, before.rows("annotations"), after.rows("annotations"), set(both), changed),
+        annotators=annotation_differences(
+            made, before.rows("annotations"), after.rows("annotations"), set(both), changed
+        ),
         links=tuple(_links(before.rows("links"), after.rows("links"))),
         others=tuple(
             change
@@ -156,10 +159,15 @@ def compare(before: Side, after: Side) -> DatasetDifference:
 
 def same_content(before: Side, after: Side) -> bool:
     """Whether both hold the same rows in the same splits under the same columns: what gives them one content digest."""
-    places = [[(config, split) for config in sorted(side.tables) for split in sorted(side.tables[config])] for side in (before, after)]
+    places = [
+        [(config, split) for config in sorted(side.tables) for split in sorted(side.tables[config])]
+        for side in (before, after)
+    ]
     if places[0] != places[1] or before.ner_names != after.ner_names:
         return False
-    return all(_same_rows(config, before.tables[config][split], after.tables[config][split]) for config, split in places[0])
+    return all(
+        _same_rows(config, before.tables[config][split], after.tables[config][split]) for config, split in places[0]
+    )
 
 
 def _same_rows(config: str, before: pa.Table, after: pa.Table) -> bool:
@@ -195,9 +203,7 @@ def _others(config: str, pairs: Pairs, changed: set[str]) -> Iterator[ValueChang
 def _columns(before: Side, after: Side) -> Iterator[ColumnChange]:
     """Of a config that came or went, all columns."""
     for config in sorted(before.tables.keys() | after.tables.keys()):
-        old, new = (
-            {field.name: str(field.type) for field in side.rows(config).schema} for side in (before, after)
-        )
+        old, new = ({field.name: str(field.type) for field in side.rows(config).schema} for side in (before, after))
         for column in [*old, *(name for name in new if name not in old)]:
             if old.get(column) != new.get(column):
                 yield ColumnChange(config, column, old.get(column), new.get(column))
@@ -243,7 +249,9 @@ def _tokens(before: Side, after: Side, pairs: Pairs, changed: set[str]) -> Itera
     """Documents whose text and blocks stayed and whose blocks have other tokens: the rule that cuts tokens is another."""
     old, new = before.rows("tokens"), after.rows("tokens")
     key = ("document", "start")
-    column = next((name for name in ("offsets", "tokens") if all(name in table.column_names for table in (old, new))), None)
+    column = next(
+        (name for name in ("offsets", "tokens") if all(name in table.column_names for table in (old, new))), None
+    )
     if column is None:
         return
     tokens = pair_rows(old, new, key, (column,))

@@ -74,7 +74,9 @@ def written_out(root: Path, revision: str) -> Iterator[Path]:
     """
     commit = commit_of(root, revision)
     if commit is None:
-        message = f"this repository has no revision `{revision}`: see `git tag` and `git log`, or fetch it (git fetch --tags)"
+        message = (
+            f"this repository has no revision `{revision}`: see `git tag` and `git log`, or fetch it (git fetch --tags)"
+        )
         raise Refused([Incident("release-tag", "git", message)])
     inner = prefix(root)
     with tempfile.TemporaryDirectory(prefix="jalaa-") as folder:

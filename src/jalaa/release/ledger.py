@@ -15,7 +15,7 @@ from jalaa.build.counts import Counts
 from jalaa.corpus.config import Accord, Config, Release, SplitEntry
 from jalaa.corpus.tables import Built
 from jalaa.incidents import Incident
-from jalaa.release.versions import WHERE, number
+from jalaa.release.versions import number
 
 HEAD = "# Written by `jalaa release`, oldest first.\n"
 DECIDING = ("pyarrow", "pyyaml", "google-re2", "rensa")
@@ -122,5 +122,3 @@ def _plain(value: Any) -> Any:
 def _flow(value: Any) -> str:
     text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=100_000)
     return text.removesuffix("\n").removesuffix("\n...")
-
-

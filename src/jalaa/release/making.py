@@ -85,7 +85,9 @@ def with_day(text: str, day: str) -> str:
     if not found:
         changed, found = re.subn(r"(?m)^(version:.*\n)", rf"\g<1>released: {day}\n", text)
     if found != 1:
-        message = f"the day cannot be written into it: write `released: {day}` yourself, on a line of its own, and commit it"
+        message = (
+            f"the day cannot be written into it: write `released: {day}` yourself, on a line of its own, and commit it"
+        )
         raise Refused([Incident("release-date", "dataset/corpus.yaml", message)])
     return changed
 
@@ -103,11 +105,17 @@ def check_tree(root: Path, plan: Plan | None) -> Iterator[Incident]:
     try:
         git(root, "symbolic-ref", "--quiet", "HEAD")
     except GitFailed:
-        yield Incident("release-tree", "git", "HEAD is on no branch, so the release would be on none: git switch to one")
+        yield Incident(
+            "release-tree", "git", "HEAD is on no branch, so the release would be on none: git switch to one"
+        )
     try:
         git(root, "var", "GIT_COMMITTER_IDENT")
     except GitFailed as fault:
-        yield Incident("release-tree", "git", f"git does not know who commits ({str(fault).splitlines()[-1]}): git config user.name, user.email")
+        yield Incident(
+            "release-tree",
+            "git",
+            f"git does not know who commits ({str(fault).splitlines()[-1]}): git config user.name, user.email",
+        )
 
 
 def carry_out(root: Path, plan: Plan) -> str:

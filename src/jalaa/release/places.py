@@ -1,8 +1,8 @@
 """Where a published dataset is found by what a person calls it: a folder, a revision of this repository, or a revision on the Hugging Face Hub.
 
-    ./dataset  ../other          a folder with a built dataset, or one that holds dataset/
-    v0.1.0  0.1.0  main  HEAD~3  a tag, a version, a branch or a commit of the repository that holds the corpus
-    NAMESPACE/NAME@v0.1.0        a dataset of the Hub at a tag, branch or commit (also hf://datasets/NAMESPACE/NAME@v0.1.0)
+./dataset  ../other          a folder with a built dataset, or one that holds dataset/
+v0.1.0  0.1.0  main  HEAD~3  a tag, a version, a branch or a commit of the repository that holds the corpus
+NAMESPACE/NAME@v0.1.0        a dataset of the Hub at a tag, branch or commit (also hf://datasets/NAMESPACE/NAME@v0.1.0)
 """
 
 import re

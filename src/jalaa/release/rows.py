@@ -51,7 +51,10 @@ def pair_rows(before: pa.Table, after: pa.Table, key: Sequence[str], columns: Se
     old, new = ({one: number for number, one in enumerate(_keys(table, key))} for table in (before, after))
     shared = sorted(old.keys() & new.keys())
     places = ([numbers[one] for one in shared] for numbers in (old, new))
-    rows = [table.take(pa.array(numbers, pa.int64())).combine_chunks() for table, numbers in zip((before, after), places, strict=True)]
+    rows = [
+        table.take(pa.array(numbers, pa.int64())).combine_chunks()
+        for table, numbers in zip((before, after), places, strict=True)
+    ]
     return Pairs(tuple(shared), *rows)
 
 

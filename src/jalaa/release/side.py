@@ -68,7 +68,10 @@ def read_side(folder: Path, called: str) -> Side:
     version = manifest.get("version") or _first(one.get("version") for one in _list(head, "configs"))
     names = _ner_names(head)
     labels = frozenset(
-        [*_scheme_labels(_json(_text(folder / "scheme.json"))), *(("label", "entity", n[2:]) for n in names if n != "O")]
+        [
+            *_scheme_labels(_json(_text(folder / "scheme.json"))),
+            *(("label", "entity", n[2:]) for n in names if n != "O"),
+        ]
     )
     cited = _yaml(_text(folder / "CITATION.cff"))
     return Side(

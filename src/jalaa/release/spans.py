@@ -36,9 +36,7 @@ def annotation_differences(
     `pairs` are the rows of `annotations` that both have.
     """
     annotators = {who for table in (before, after) for who in _column(table, "annotator")}
-    apart = {
-        who: ([], []) for who in sorted(annotators)
-    }
+    apart = {who: ([], []) for who in sorted(annotators)}
     for number in sorted({number for column in _ABOUT if column in pairs.common for number in pairs.differing(column)}):
         document, layer, who = pairs.keys[number]
         if document not in documents:

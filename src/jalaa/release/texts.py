@@ -23,7 +23,9 @@ def text_edits(old: str, new: str) -> EditLog:
     for a, b, block in _changed_lines(old, new):
         start, tail = _ends(old[a:b], block, str.isspace)
         changed = _changed_words(old[a + start : b - tail], block[start : len(block) - tail])
-        edits += [Edit(a + start + c, a + start + d, text, old[a + start + c : a + start + d]) for c, d, text in changed]
+        edits += [
+            Edit(a + start + c, a + start + d, text, old[a + start + c : a + start + d]) for c, d, text in changed
+        ]
     return EditLog(tuple(edits), len(old))
 
 
