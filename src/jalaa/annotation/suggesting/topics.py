@@ -1,0 +1,81 @@
+"""Topics: what stands before a verb as its subject, or how a source that is not written is to be understood.
+
+    إن ⟦بغداد⟧ تريد      overt          إنها لا تخطط      enclitic, the pronoun
+    وأضاف أن             dropped        مؤكدا أن          dropped
+"""
+
+from typing import NamedTuple
+
+from jalaa.annotation.suggesting.bounds import COMMAS, Bounds
+from jalaa.annotation.suggesting.phrases import Range, read_phrases
+from jalaa.annotation.suggesting.vocabulary import Form, sayings
+from jalaa.annotation.suggesting.words import QUOTES, Words, readings
+
+_AUXILIARIES = frozenset("كان كانت كانوا قد زال زالت زالوا يزال تزال يزالون سوف لقد".split())
+_BEFORE_TOPIC = frozenset("ان لكن ولكن بينما وبينما حيث كما فيما وفيما فان".split())
+_LONGEST_TOPIC = 8
+
+
+class Topic(NamedTuple):
+    """The phrase before a verb, if it is one, and the `source_form` if no subject follows the verb.
+
+    `is_sure` says that a subject which is not written is the one of the text before: else the verb may describe a noun before it.
+    """
+
+    phrase: Range | None
+    form: str
+    is_sure: bool
+
+    @property
+    def is_overt(self) -> bool:
+        """Whether the subject stands before the verb."""
+        return self.phrase is not None
+
+
+def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Form) -> Topic:
+    """What stands before the verb (or its negation) at a token that is read without so many letters."""
+    said = sayings()
+    if form.first:
+        return Topic(None, "enclitic", True)
+    if form.kind == "participle" or letters:
+        return Topic(None, "dropped", True)
+    first, token = bounds.first[verb], verb - 1
+    while token >= first and words.folded[token] in _AUXILIARIES:
+        token -= 1
+        token -= token >= first and words.folded[token] in ("ما", "لا", "ولا", "وما")
+    if token >= first and words.folded[token] in said.lists["clitic_subjects"]:
+        return Topic(None, "enclitic", True)
+    begin = token
+    while begin >= first and token - begin <= _LONGEST_TOPIC and not _is_border(words, bounds, begin, verb):
+        if words.folded[begin] in said.forms and said.forms[words.folded[begin]].kind == "finite" and not said.forms[words.folded[begin]].in_doubt:
+            return Topic(None, "dropped", False)
+        begin -= 1
+    starts = begin < first or words.folded[begin] in _BEFORE_TOPIC
+    while begin < token and any(rest in _AUXILIARIES for _, rest in _beginnings(words.folded[begin + 1])):
+        begin += 1
+        starts = True
+    if begin == token:
+        return Topic(None, "dropped", True)
+    if not starts or any(rest in said.lists["prepositions"] | said.lists["relatives"] | said.lists["times"] for _, rest in _beginnings(words.folded[begin + 1])):
+        return Topic(None, "dropped", False)
+    phrase = read_phrases(words, {}, begin + 1, token + 1).source
+    if phrase is None or phrase.behind < token + (words.folded[token] not in QUOTES) or words.folded[phrase.first] == "ما":
+        return Topic(None, "dropped", False)
+    return Topic(phrase._replace(letters=joined(words, phrase.first) if phrase.first == first else 0), "overt", True)
+
+
+def _beginnings(word: str) -> list[tuple[int, str]]:
+    return [(0, word), *([(1, word[1:])] if word.startswith("و") else []), *readings(word)]
+
+
+def _is_border(words: Words, bounds: Bounds, token: int, verb: int) -> bool:
+    word = words.folded[token]
+    opens = token in bounds.closes and bounds.closes[token] > verb
+    return opens or word in _BEFORE_TOPIC or word in COMMAS or word in (":", "(", "؛")
+
+
+def joined(words: Words, token: int) -> int:
+    """1 where a word begins with the conjunction و, 0 where the letter belongs to it («وزير», «واشنطن»)."""
+    word = words.folded[token]
+    is_joined = word.startswith("و") and len(word) > 3 and not word.startswith(tuple(sayings().lists["with_waw"]))
+    return int(is_joined)
