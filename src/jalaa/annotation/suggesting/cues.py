@@ -19,6 +19,9 @@ from jalaa.annotation.suggesting.words import QUOTES, Words, readings
 REACH = 45
 """Tokens between a cue and its content, at most."""
 
+_LINKS = frozenset(("الي", "من", "علي", "عن", "في"))
+"""Prepositions that lead to a clause and stay outside of it."""
+
 _QUOTED_WORDS = 4
 """A quotation without a colon before it is what was said from so many words on: shorter ones are names."""
 
@@ -137,11 +140,17 @@ def _content(words: Words, bounds: Bounds, verb: int, begin: int, form: Form, to
             relative = False
         found = None if relative else _clause(words, token, begin, said) or _nominal(words, token, begin, form, topic, said)
         if found is not None:
-            return found
+            return None if _lacks_preposition(words, found, form) else found
         if token > begin and not relative and _is_another(words, token, said):
             return None
         token += 1
     return None
+
+
+def _lacks_preposition(words: Words, found: Content, form: Form) -> bool:
+    """Whether a word that is also another one stands before a clause without the preposition that would make it a verb: «أمر محزن أن»."""
+    leads = "ب" if found.letters else words.folded[found.before]
+    return form.in_doubt and bool(form.by) and leads not in form.by
 
 
 def _behind_colon(words: Words, bounds: Bounds, colon: int, limit: int) -> Content | None:
@@ -158,11 +167,11 @@ def _is_speech(words: Words, opening: int, closing: int) -> bool:
 
 def _clause(words: Words, token: int, begin: int, said: Sayings) -> Content | None:
     word = words.folded[token]
-    if token > begin and words.folded[token - 1] in said.lists["no_clause_after"]:
+    before = [words.folded[place] for place in (token - 1, token - 2) if place >= begin]
+    if before and (before[0] in said.lists["no_clause_after"] or (before[0] in _LINKS and before[-1] in said.lists["no_clause_after"])):
         return None
     if word in said.lists["clauses"] and word != "الا":
-        before = token - 1 if token > begin and words.folded[token - 1] in ("الي", "من", "علي", "عن", "في") else token
-        return Content(token, 0, before, "clause")
+        return Content(token, 0, token - 1 if before and before[0] in _LINKS else token, "clause")
     if word[:1] == "ب" and word[1:] in said.lists["clauses"]:
         return Content(token, 1, token, "clause")
     return None
@@ -173,6 +182,8 @@ def _nominal(words: Words, token: int, begin: int, form: Form, topic: bool, said
     if form.in_doubt and not form.by or form.object:
         return None
     word = words.folded[token]
+    if word in said.lists["pronouns"]:
+        return None
     if word in form.by and token + 1 < len(words.folded) and _may_be_content(words, token + 1, form, said):
         return Content(token + 1, 0, token, "noun")
     if word[:1] in form.by and len(word) > 3 and word[:1] in "بل" and _opens(words, token, 1, said):
@@ -192,8 +203,10 @@ def _nominal(words: Words, token: int, begin: int, form: Form, topic: bool, said
 
 def _may_be_content(words: Words, token: int, form: Form, said: Sayings) -> bool:
     word = words.folded[token]
-    if not words.is_word[token] or word in said.lists["clauses"] or word in said.lists["prepositions"]:
-        return token in () or words.folded[token] in QUOTES
+    if word in QUOTES:
+        return True
+    if not words.is_word[token] or any(word in said.lists[kind] for kind in ("clauses", "prepositions", "pronouns")):
+        return False
     return True if form.by & {"الي", "علي"} else _opens(words, token, 0, said)
 
 

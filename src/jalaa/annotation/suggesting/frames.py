@@ -43,8 +43,11 @@ class _Attribution(NamedTuple):
     is_report: bool = False
 
 
-_LONE_QUOTATION = 5
+_LONE_QUOTATION = 6
 """Words of a quotation that is a content though nobody is said to say it (C11): shorter ones are mostly names."""
+
+_LONGEST_CONTENT = 150
+"""Tokens: what goes on for longer is a text without stops, and nobody knows where its sentences end."""
 
 
 def find_frames(words: Words, blocks: Iterable[Block], dates: dict[int, int], names: set[int]) -> Frames:
@@ -82,7 +85,7 @@ def _from_cue(words: Words, bounds: Bounds, dates: dict[int, int], cue: Cue) -> 
     begin = next((token + 1 for token in range(behind - 1, begin, -1) if cue.verb < cue.first and words.folded[token] == "عن"), begin)
     said = read_phrases(words, dates, begin, behind)
     source, form = said.source, "overt"
-    if cue.topic.is_overt and cue.form is not None:
+    if source is None and cue.topic.is_overt:
         source = cue.topic.phrase
     elif source is None or (cue.form is not None and (cue.form.first or (cue.form.judges and not cue.form.object and cue.type == "attitude"))):
         source, form = None, cue.topic.form
@@ -168,7 +171,7 @@ def _tied(words: Words, bounds: Bounds, telling: list[int], attributions: list[_
 
 
 def _content_span(words: Words, bounds: Bounds, telling: list[int], one: _Attribution) -> Found | None:
-    if one.content.behind <= one.content.first:
+    if not 0 < one.content.behind - one.content.first <= _LONGEST_CONTENT:
         return None
     place = _found(words, one.content, "CONTENT")
     said = [

@@ -103,7 +103,7 @@ def _supplement_at(words: Words, dates: dict[int, int], token: int, behind: int,
         return 0
     if word in said["before_media"] and (following in said["media"] or token + 1 in dates):
         return 0
-    if word in said["before_media"] and is_first and word not in ("علي", "ضمن"):
+    if word in said["before_media"] and is_first and word not in ("علي", "ضمن", "امام"):
         return 0
     if word == "ل" and (following in QUOTES or following in said["outlets"]):
         return 0

@@ -249,13 +249,12 @@ class _Reader:
         return -1
 
     def _lone_year(self, token: int, word: str) -> int:
-        """A year by itself: behind «منذ» always, behind «في» where no noun follows that it could count."""
+        """A year by itself: where no noun follows that it could count, a round one («2000») only behind «في», «منذ» and their like."""
         if not (_LATE_YEAR.fullmatch(word) and token):
             return -1
-        if self._is(token - 1, "before_years"):
-            return token if not self._counts(token + 1) else -1
-        is_year = self._is(token - 1, "perhaps_before_years") or re.fullmatch("[وف]?(?:في|منذ|حتي|خلال)", self._word(token - 1))
-        return token if is_year and not self._counts(token + 1) else -1
+        if self._counts(token + 1) or self._is(token - 1, "not_number_after"):
+            return -1
+        return token if self._is(token - 1, "before_years", "perhaps_before_years") or not word.endswith("00") else -1
 
     def _counts(self, token: int) -> bool:
         """Whether a noun may follow that a number counts."""
@@ -334,7 +333,7 @@ class _Reader:
 
     def _counts_nothing(self, token: int, last: int, word: str) -> bool:
         before = self._word(token - 1) if token else ""
-        if self._in(before, "not_number_after") or _LATIN.search(before):
+        if before == "+" or self._in(before, "not_number_after") or _LATIN.search(before):
             return True
         if any(self._in(rest, "not_number_after") for _, rest in readings(before)):
             return True

@@ -77,5 +77,7 @@ def _is_border(words: Words, bounds: Bounds, token: int, verb: int) -> bool:
 def joined(words: Words, token: int) -> int:
     """1 where a word begins with the conjunction و, 0 where the letter belongs to it («وزير», «واشنطن»)."""
     word = words.folded[token]
+    if word.startswith("فال") and len(word) > 5:
+        return 1
     is_joined = word.startswith("و") and len(word) > 3 and not word.startswith(tuple(sayings().lists["with_waw"]))
     return int(is_joined)

@@ -117,6 +117,7 @@ class SayingsFile:
     outlets: tuple[str, ...]
     relatives: tuple[str, ...]
     prepositions: tuple[str, ...]
+    pronouns: tuple[str, ...]
     according: tuple[str, ...]
     no_sources: tuple[str, ...]
     enders: tuple[str, ...]
