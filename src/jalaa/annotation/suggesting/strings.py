@@ -21,8 +21,8 @@ from jalaa.annotation.model import Annotation, Span
 from jalaa.annotation.suggesting.found import Found
 from jalaa.annotation.suggesting.words import QUOTES, Words, read_words, readings
 
-_END = ""
-"""The key under which a node of the trie holds what is known of the string that ends there: no word is empty."""
+_END = "\n"
+"""The key under which a node of the trie holds what is known of the string that ends there: no word is a line feed."""
 
 _MARKS_BETWEEN = 2
 """Quotation marks that may stand between two words of a string."""
