@@ -149,11 +149,20 @@ def _ends(words: Words, token: int) -> bool:
     if two in said.lists["enders"] and " " in two and following in ("رغم", "دون", "في"):
         return behind > token or following == "رغم"
     if behind == token:
-        return False
+        return _joins_a_saying(words, token)
     if following in said.lists["enders"] or two in said.lists["enders"]:
         return True
     joined = said.forms.get(following[1:]) if following.startswith("و") else None
     return joined is not None and joined.kind == "finite" and not joined.in_doubt
+
+
+def _joins_a_saying(words: Words, token: int) -> bool:
+    """Whether a verb of saying with its own clause is joined here, though no comma stands before it: «… وقالت البعثة إن …»."""
+    said = sayings()
+    form = said.forms.get(words.folded[token][1:]) if words.folded[token].startswith("و") else None
+    if form is None or form.kind != "finite" or form.in_doubt or form.type != "statement":
+        return False
+    return any(word in said.lists["clauses"] for word in words.folded[token + 1 : token + 5])
 
 
 def _leads(words: Words, token: int) -> bool:

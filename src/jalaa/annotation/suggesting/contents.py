@@ -11,7 +11,7 @@ from jalaa.annotation.suggesting.words import QUOTES, Words
 
 _NEVER_LAST = COMMAS | STOPS | {":", "؛", "-", "–"}
 _LOOKED_AT = 100
-_NEW_CLAUSE = frozenset("ولن ولم ولا وقد وسوف وليس وليست وكان وكانت".split())
+_NEW_CLAUSE = frozenset("ولن ولم ولا وقد وسوف وليس وليست وكان وكانت وتم وتمت وجار وجري وقام وجاء".split())
 
 
 def content_end(words: Words, bounds: Bounds, content: Content) -> int:

@@ -22,6 +22,12 @@ REACH = 45
 _LINKS = frozenset(("الي", "من", "علي", "عن", "في"))
 """Prepositions that lead to a clause and stay outside of it."""
 
+_SAYING = frozenset(("قائلا", "قائله", "قائلين"))
+"""Behind any verb it is on these that the content depends: «أضاف ⟦قائلا|CUE⟧ إنه …»."""
+
+_NEAR = 12
+"""Tokens between a verb of wanting or holding and a quotation that it governs, at most."""
+
 _QUOTED_WORDS = 4
 """A quotation without a colon before it is what was said from so many words on: shorter ones are names."""
 
@@ -68,10 +74,9 @@ def cue_at(words: Words, bounds: Bounds, token: int) -> Cue | None:
 
 
 def _from_verb(words: Words, bounds: Bounds, token: int, letters: int, form: Form, said: Sayings) -> Cue | None:
-    if words.folded[token] in said.lists["carriers"] or words.folded[token][letters:] in said.lists["carriers"]:
-        carried = _from_carrier(words, bounds, token, letters, said)
-        if carried is not None:
-            return carried
+    carried = _from_carrier(words, bounds, token, letters, said)
+    if carried is not None and (_stem(words, token, letters) in said.lists["carriers"] or _stem(words, carried.first, carried.letters) in _SAYING):
+        return carried
     if _without_holder(words, bounds, token, said):
         return None
     first, denied = token, form.denied
@@ -92,16 +97,29 @@ def _from_verb(words: Words, bounds: Bounds, token: int, letters: int, form: For
     return Cue(first, letters, behind, behind, content, form.type, denied, form, token, topic)
 
 
+def _stem(words: Words, token: int, letters: int) -> str:
+    return words.folded[token][letters:]
+
+
 def _is_verb(words: Words, token: int, letters: int, form: Form, said: Sayings) -> bool:
     """Whether the form can be meant: a participle stands without و, a pronoun at the end needs «ما» before it or a verb that judges."""
     if form.kind == "participle":
-        # «مطالبة» is one who demands, «مطالبه» are his demands.
-        return not letters and (not words.folded[token].endswith("ه") or _is_feminine(words, token))
+        return not letters and (not words.folded[token].endswith("ه") or _is_adverbial(words, token, said))
     if not form.object:
         return True
     before = words.folded[token - 1] if token else ""
     follows = before in said.lists["relatives"] or before in ("ما", "كما", "لما")
     return (follows or form.judges) and not _is_feminine(words, token)
+
+
+def _is_adverbial(words: Words, token: int, said: Sayings) -> bool:
+    """Whether a participle in ة tells how somebody acts («، مؤكدة أن …»), and is no adjective («أرقام مؤكدة») and no noun («مطالبه»)."""
+    if not _is_feminine(words, token):
+        return False
+    if token and words.folded[token - 1] in COMMAS:
+        return True
+    following = words.folded[token + 1 : token + 3]
+    return any(word in said.lists["clauses"] or word[1:] in said.lists["clauses"] or word == ":" for word in following)
 
 
 def _is_feminine(words: Words, token: int) -> bool:
@@ -130,7 +148,7 @@ def _content(words: Words, bounds: Bounds, verb: int, begin: int, form: Form, to
             return None
         if token in bounds.closes:
             closing = bounds.closes[token]
-            if _is_speech(words, token, closing):
+            if _is_speech(words, token, closing) and (form.type == "statement" or token - begin < _NEAR):
                 return Content(token, 0, token, "quotation")
             token = closing + 1
             continue
@@ -254,7 +272,8 @@ def _from_carrier(words: Words, bounds: Bounds, token: int, letters: int, said: 
                 content = _carried_content(words, bounds, place, limit, said)
                 if content is None:
                     return None
-                return Cue(place, left, place + 1, token + 1, content, said.carried[word], False, None, token, Topic(None, "enclitic", True))
+                form = "dropped" if word in _SAYING or word == "القول" else "enclitic"
+                return Cue(place, left, place + 1, token + 1, content, said.carried[word], False, None, token, Topic(None, form, True))
     return None
 
 

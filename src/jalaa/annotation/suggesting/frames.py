@@ -18,7 +18,7 @@ from jalaa.annotation.suggesting.phrases import Range, read_phrases
 from jalaa.annotation.suggesting.reports import colon_at, report_at
 from jalaa.annotation.suggesting.topics import joined
 from jalaa.annotation.suggesting.vocabulary import sayings
-from jalaa.annotation.suggesting.words import QUOTES, Words
+from jalaa.annotation.suggesting.words import QUOTES, Words, readings
 from jalaa.blocks import Block
 
 
@@ -40,12 +40,14 @@ class _Attribution(NamedTuple):
     type: str
     denied: bool
     is_sure: bool = True
+    is_participle: bool = False
     is_report: bool = False
 
 
 _LONE_QUOTATION = 6
 """Words of a quotation that is a content though nobody is said to say it (C11): shorter ones are mostly names."""
 
+_LONGEST_SOURCE = 20
 _LONGEST_CONTENT = 150
 """Tokens: what goes on for longer is a text without stops, and nobody knows where its sentences end."""
 
@@ -85,6 +87,8 @@ def _from_cue(words: Words, bounds: Bounds, dates: dict[int, int], cue: Cue) -> 
     begin = next((token + 1 for token in range(behind - 1, begin, -1) if cue.verb < cue.first and words.folded[token] == "عن"), begin)
     said = read_phrases(words, dates, begin, behind)
     source, form = said.source, "overt"
+    if source is not None and not _may_speak(words, source):
+        source = None
     if source is None and cue.topic.is_overt:
         source = cue.topic.phrase
     elif source is None or (cue.form is not None and (cue.form.first or (cue.form.judges and not cue.form.object and cue.type == "attitude"))):
@@ -96,8 +100,14 @@ def _from_cue(words: Words, bounds: Bounds, dates: dict[int, int], cue: Cue) -> 
         supplements.append(date)
     content = Range(begin, behind, cue.content.letters)
     return _Attribution(
-        Range(cue.first, cue.behind, cue.letters), content, source, form, tuple(supplements), cue.type, cue.denied, cue.topic.is_sure
+        Range(cue.first, cue.behind, cue.letters), content, source, form, tuple(supplements), cue.type, cue.denied, cue.topic.is_sure, cue.form is not None and cue.form.kind == "participle"
     )
+
+
+def _may_speak(words: Words, source: Range) -> bool:
+    """Whether a phrase behind a verb can be its subject: it is not too long for one, and no plural in the oblique case («الصحفيين»)."""
+    word = words.folded[source.first]
+    return source.behind - source.first <= _LONGEST_SOURCE and not (word.startswith("ال") and word.endswith("ين") and len(word) > 6)
 
 
 def _between(words: Words, cue: Cue) -> tuple[int, int]:
@@ -142,13 +152,16 @@ def _tied(words: Words, bounds: Bounds, telling: list[int], attributions: list[_
     relations: dict[tuple[str, Found, Found], None] = {}
     within: list[tuple[int, Range | None]] = []
     last: Range | None = None
+    sentence = -1
     covered = [0] * (len(words.folded) + 1)
     for one in attributions:
         while within and within[-1][0] <= one.cue.first:
             within.pop()
         source = one.source
         if source is None and one.form != "none" and (one.is_sure or within):
-            source = within[-1][1] if within else last
+            # A participle tells how somebody acts whose verb stands in its sentence; of another verb's subject nothing is known.
+            is_near = not one.is_participle or sentence == bounds.first[one.cue.first]
+            source = within[-1][1] if within else last if is_near else None
         content = _content_span(words, bounds, telling, one)
         if content is None or (content.start, content.end, "CONTENT") in spans:
             continue
@@ -162,6 +175,7 @@ def _tied(words: Words, bounds: Bounds, telling: list[int], attributions: list[_
             known = spans.setdefault((part.start, part.end, part.label), part)
             relations[label, content, known] = None
         if not one.is_report:
+            sentence = bounds.first[one.cue.first]
             if one.source is not None and not within:
                 last = one.source
             within.append((one.content.behind, source))
@@ -193,6 +207,9 @@ def _lone_quotations(words: Words, bounds: Bounds, telling: list[int], covered: 
     for token in range(len(words.folded)):
         depth += covered[token]
         closing = bounds.closes.get(token)
+        before = words.folded[token - 1] if token else ""
+        if any(rest in sayings().lists["titles"] for _, rest in readings(before)):
+            continue
         if closing is None or depth or sum(words.is_word[token:closing]) < _LONE_QUOTATION:
             continue
         said = (("type", "statement"), ("quotation", "direct"), ("polarity", "affirmed"), ("source_form", "none"))

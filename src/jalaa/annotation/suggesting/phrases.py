@@ -107,6 +107,8 @@ def _supplement_at(words: Words, dates: dict[int, int], token: int, behind: int,
         return 0
     if word == "ل" and (following in QUOTES or following in said["outlets"]):
         return 0
+    if is_first and word.startswith("لل") and len(word) > 4:
+        return 1
     for letters, rest in readings(word):
         if letters == 1 and word.startswith("ل") and (rest in said["outlets"] or rest == "الصحفيين"):
             return letters

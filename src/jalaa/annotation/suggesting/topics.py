@@ -38,7 +38,8 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
     if form.first:
         return Topic(None, "enclitic", True)
     if form.kind == "participle" or letters:
-        return Topic(None, "dropped", True)
+        # «مطالبين»: of several, and who was named last may be one.
+        return Topic(None, "dropped", not words.folded[verb].endswith("ين"))
     first, token = bounds.first[verb], verb - 1
     while token >= first and words.folded[token] in _AUXILIARIES:
         token -= 1
@@ -55,7 +56,8 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
         begin += 1
         starts = True
     if begin == token:
-        return Topic(None, "dropped", True)
+        # Behind a comma a noun phrase may go on that began before it: «لكن الوزير، وهو عضو، ينفي».
+        return Topic(None, "dropped", token < first or words.folded[token] not in COMMAS)
     if not starts or any(rest in said.lists["prepositions"] | said.lists["relatives"] | said.lists["times"] for _, rest in _beginnings(words.folded[begin + 1])):
         return Topic(None, "dropped", False)
     phrase = read_phrases(words, {}, begin + 1, token + 1).source
@@ -65,7 +67,9 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
 
 
 def _beginnings(word: str) -> list[tuple[int, str]]:
-    return [(0, word), *([(1, word[1:])] if word.startswith("و") else []), *readings(word)]
+    """What a word can begin with, a preposition before a verbal noun among it: «ولتوضيح الأمر أكد»."""
+    found = [(0, word), *([(1, word[1:])] if word.startswith("و") else []), *readings(word)]
+    return found + [(letters, word[letters - 1]) for letters, rest in found if letters and sayings().openers.fullmatch(rest)]
 
 
 def _is_border(words: Words, bounds: Bounds, token: int, verb: int) -> bool:

@@ -128,6 +128,7 @@ class SayingsFile:
     no_openers: tuple[str, ...]
     heads: tuple[str, ...]
     with_waw: tuple[str, ...]
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True)
