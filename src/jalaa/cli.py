@@ -254,10 +254,12 @@ def _suggest(
     root: Root = HERE,
     layer: Annotated[list[str] | None, typer.Option("--layer", help="Only this layer; repeatable.")] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Write them as annotations (JSONL), for push --suggestions.")
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write them as annotations (JSONL), for push --suggestions."),
     ] = None,
     measure: Annotated[
-        bool, typer.Option("--measure", help="Say how far they agree with what was decided, leaving each text out in turn.")
+        bool,
+        typer.Option("--measure", help="Say how far they agree with what was decided, leaving each text out in turn."),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -282,7 +284,9 @@ def _push(
 ) -> None:
     """Bring today's texts to a Label Studio server, one project per layer; the token is in JALAA_LABEL_STUDIO_TOKEN."""
     if suggest and suggestions:
-        raise typer.BadParameter("people are shown the suggestions of one: leave out --suggestions", param_hint="--suggest")
+        raise typer.BadParameter(
+            "people are shown the suggestions of one: leave out --suggestions", param_hint="--suggest"
+        )
     from jalaa.commands.push import run
 
     raise typer.Exit(run(address, root, layer or [], suggestions, suggest, json))
@@ -318,7 +322,10 @@ def _annotate(
     ),
     suggestions: Suggestions = None,
     suggest: Annotated[
-        bool, typer.Option("--suggest/--no-suggest", help="Whether to show what `jalaa suggest` gives, without --suggestions.")
+        bool,
+        typer.Option(
+            "--suggest/--no-suggest", help="Whether to show what `jalaa suggest` gives, without --suggestions."
+        ),
     ] = True,
     check: Annotated[
         bool, typer.Option("--check", help="Try the whole way there and back with a new server, and stop.")

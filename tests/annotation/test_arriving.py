@@ -90,11 +90,17 @@ def test_what_was_suggested_is_the_models_while_its_range_and_label_stand_and_th
         ("بغداد", "a1", None, None),
     ]
     kinds = {"a1": "human", "s1": "model"}
-    assert [with_kinds(replace(found, spans=part), kinds).kind for part in (found.spans, found.spans[1:3])] == ["mixed", "human"]
+    assert [with_kinds(replace(found, spans=part), kinds).kind for part in (found.spans, found.spans[1:3])] == [
+        "mixed",
+        "human",
+    ]
 
 
 def test_of_two_models_each_suggestion_stays_with_the_one_that_made_it():
-    models = [ReceivedAnnotation("s1", (span("سالم"),), state="prediction"), ReceivedAnnotation("m0", (span("بغداد", "GPE"),), state="prediction")]
+    models = [
+        ReceivedAnnotation("s1", (span("سالم"),), state="prediction"),
+        ReceivedAnnotation("m0", (span("بغداد", "GPE"),), state="prediction"),
+    ]
     spans = (span("سالم", origin="prediction"), span("بغداد", "GPE", origin="prediction"))
     found = received(*models, ReceivedAnnotation("5", spans)).annotations[0]
     assert [one.made_by for one in found.spans] == ["s1", "m0"]

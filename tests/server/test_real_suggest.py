@@ -45,7 +45,11 @@ def test_an_unchanged_suggestion_stays_its_makers_at_its_place_and_a_changed_one
     (prediction,) = task["predictions"]
     assert prediction["model_version"] == "s1"
     regions = [dict(one) for one in prediction["result"]]
-    regions[0] = {**regions[0], "origin": "prediction-changed", "value": {**regions[0]["value"], "start": 2, "text": "قال \u200fسالم"}}
+    regions[0] = {
+        **regions[0],
+        "origin": "prediction-changed",
+        "value": {**regions[0]["value"], "start": 2, "text": "قال \u200fسالم"},
+    }
     body = {"result": regions, "parent_prediction": prediction["id"]}
     studio.connect().ask("POST", f"/api/tasks/{task['id']}/annotations/", body=body)
     found = came(studio, root, "hostile")

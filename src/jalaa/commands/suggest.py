@@ -22,7 +22,9 @@ from jalaa.corpus.suggestions import measured, suggestions
 from jalaa.files import write_beside
 
 
-def run(root: Path, documents: Sequence[str], layers: Sequence[str], out: Path | None, measures: bool, json: bool) -> int:
+def run(
+    root: Path, documents: Sequence[str], layers: Sequence[str], out: Path | None, measures: bool, json: bool
+) -> int:
     """Suggest for the documents named, all if none are, and show or write it; or measure."""
     with Console(stderr=True).status("read and clean the texts") as status:
         corpus = open_corpus(root)
@@ -55,7 +57,12 @@ def _show(corpus: Corpus, made: Sequence[Annotation], out: Path | None, json: bo
 
 def _summary(one: Annotation) -> dict[str, Any]:
     spans = [asdict(span) | {"attributes": dict(span.attributes)} for span in one.spans]
-    return {"document": one.document, "layer": one.layer, "spans": spans, "relations": [asdict(tie) for tie in one.relations]}
+    return {
+        "document": one.document,
+        "layer": one.layer,
+        "spans": spans,
+        "relations": [asdict(tie) for tie in one.relations],
+    }
 
 
 def _lines(one: Annotation) -> Iterator[str]:
@@ -66,7 +73,16 @@ def _lines(one: Annotation) -> Iterator[str]:
         ties.setdefault(tie.head, []).append(f"{tie.label}={tie.tail}")
     for span in one.spans:
         said = [f"{name}={value}" for name, value in span.attributes] + ([f"ref={span.ref}"] if span.ref else [])
-        yield "  ".join([f"{span.id:>5}", f"{span.label:10}", f"{span.start}-{span.end}", f"«{span.text}»", *said, *ties.get(span.id, [])])
+        yield "  ".join(
+            [
+                f"{span.id:>5}",
+                f"{span.label:10}",
+                f"{span.start}-{span.end}",
+                f"«{span.text}»",
+                *said,
+                *ties.get(span.id, []),
+            ]
+        )
 
 
 def _show_measured(found: Sequence[Measured], json: bool) -> int:
@@ -83,7 +99,20 @@ def measured_lines(found: Measured) -> Iterator[str]:
         yield f"layer {found.layer}: no text has a decided layer, so there is nothing to measure suggestions against"
         return
     yield f"layer {found.layer}: suggestions beside what {found.decided_by} decided, {found.documents} texts, each suggested for from the others"
-    head = ("label", "decided", "suggested", "exact", "P", "R", "F1", "overlap F1", "moved", "relabelled", "removed", "added")
+    head = (
+        "label",
+        "decided",
+        "suggested",
+        "exact",
+        "P",
+        "R",
+        "F1",
+        "overlap F1",
+        "moved",
+        "relabelled",
+        "removed",
+        "added",
+    )
     yield " ".join([f"{head[0]:12}", *(f"{name:>{max(7, len(name))}}" for name in head[1:])])
     yield from (_line(one) for one in found.labels)
     for score in found.relations:
@@ -107,7 +136,13 @@ def _figure(share: float | None) -> str:
 
 def _as_json(found: Measured) -> dict[str, Any]:
     labels = [
-        asdict(one) | {"precision": one.precision, "recall": one.recall, "exact_f1": one.score.exact_f1, "overlap_f1": one.score.overlap_f1}
+        asdict(one)
+        | {
+            "precision": one.precision,
+            "recall": one.recall,
+            "exact_f1": one.score.exact_f1,
+            "overlap_f1": one.score.overlap_f1,
+        }
         for one in found.labels
     ]
     return asdict(found) | {"labels": labels}

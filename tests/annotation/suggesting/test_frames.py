@@ -17,7 +17,9 @@ def said(text: str) -> list[tuple[str | None, str | None, str]]:
     """Source, cue and content of each attribution, in reading order of the contents."""
     found = frames(text)
     rows = []
-    for content in sorted((one for one in found.spans if one.label == "CONTENT"), key=lambda one: (one.start, -one.end)):
+    for content in sorted(
+        (one for one in found.spans if one.label == "CONTENT"), key=lambda one: (one.start, -one.end)
+    ):
         tied = {label: text[tail.start : tail.end] for label, head, tail in found.relations if head == content}
         rows.append((tied.get("source"), tied.get("cue"), text[content.start : content.end]))
     return rows
@@ -79,9 +81,17 @@ def test_what_is_partly_quoted_is_mixed_and_a_name_in_marks_quotes_nothing():
 REPORTS = [
     ("ورغم ذلك لم يحدد موعدا، وفق وكالة رويترز.", ("وكالة رويترز", "وفق", "رغم ذلك لم يحدد موعدا"), "relay"),
     ("قتل ثلاثة جنود وفقا لمصدر طبي.", ("مصدر طبي", "وفقا", "قتل ثلاثة جنود"), "statement"),
-    ("غادرت القوات البلاد، بحسب ما نقلت وكالة الأنباء.", ("وكالة الأنباء", "حسب ما نقلت", "غادرت القوات البلاد"), "relay"),
+    (
+        "غادرت القوات البلاد، بحسب ما نقلت وكالة الأنباء.",
+        ("وكالة الأنباء", "حسب ما نقلت", "غادرت القوات البلاد"),
+        "relay",
+    ),
     ("غادرت القوات البلاد، حسبما أعلنت الحكومتان.", ("الحكومتان", "حسبما أعلنت", "غادرت القوات البلاد"), "statement"),
-    ("غادرت القوات البلاد حسب ما نقلت عنه صحيفة المدى.", ("صحيفة المدى", "حسب ما نقلت عنه", "غادرت القوات البلاد"), "relay"),
+    (
+        "غادرت القوات البلاد حسب ما نقلت عنه صحيفة المدى.",
+        ("صحيفة المدى", "حسب ما نقلت عنه", "غادرت القوات البلاد"),
+        "relay",
+    ),
     ("غادرت القوات البلاد، نقلا عن قناة الأفق.", ("قناة الأفق", "نقلا", "غادرت القوات البلاد"), "relay"),
 ]
 

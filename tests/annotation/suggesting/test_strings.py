@@ -20,7 +20,9 @@ def annotated(document: str, text: str, *marks: tuple, nested: str = "") -> tupl
 
 
 def found(text: str, *texts: tuple[str, str, Annotation], document: str = "new") -> list[tuple[str, str]]:
-    return [(one.label, text[one.start : one.end]) for one in strings_of(texts, LABELS).find(read_words(text), document)]
+    return [
+        (one.label, text[one.start : one.end]) for one in strings_of(texts, LABELS).find(read_words(text), document)
+    ]
 
 
 BAGHDAD = annotated("a", "في بغداد", ("بغداد", "GPE"))
@@ -61,7 +63,7 @@ def test_the_longest_string_is_taken_and_what_was_nested_in_it_is_nested_again()
         annotated("a", "ضد تنظيم “داعش” هنا", ("تنظيم “داعش”", "ORG"), ("داعش", "ORG", {"ref": "isis"})),
         annotated("b", "تنظيم قوي", ("تنظيم", "ORG")),
     ]
-    text = "وتنظيم داعش و\"داعش\""
+    text = 'وتنظيم داعش و"داعش"'
     assert found(text, *texts) == [("ORG", "تنظيم داعش"), ("ORG", "داعش"), ("ORG", "داعش")]
 
 

@@ -18,7 +18,12 @@ def labels(*ids: str) -> tuple[Label, ...]:
 ENTITY = Layer("entity", labels("PERS", "GPE", "DATE", "CARDINAL", "ORDINAL"), ("PERS", "GPE", "DATE", "CARDINAL"))
 ATTRIBUTION = Layer(
     "attribution",
-    (*labels("CONTENT"), Label("SOURCE", "", "", needs="source"), Label("CUE", "", "", needs="cue"), *labels("SUPPLEMENT")),
+    (
+        *labels("CONTENT"),
+        Label("SOURCE", "", "", needs="source"),
+        Label("CUE", "", "", needs="cue"),
+        *labels("SUPPLEMENT"),
+    ),
     ("CONTENT", "SOURCE", "CUE", "SUPPLEMENT"),
     tuple(RelationLabel(id, id, id, from_=("CONTENT",)) for id in ("source", "cue", "supplement")),
     (Attribute("quotation", "", "", labels("indirect", "direct", "mixed"), ("CONTENT",), "indirect"),),
@@ -29,7 +34,7 @@ MADE = Annotation("a", "m1", "entity", "model", "", "1", None, None, (SPAN,))
 STRINGS = accepted_strings([("a", "في بغداد", MADE)], ENTITY)
 NOTHING = accepted_strings([], ATTRIBUTION)
 
-PIECES = "قال أعلن مؤكدا وفق وكالة إن أن بأنه “ ” \" « » ( ) : ، . ؛ في بيان الخميس 2500 15% يناير عام 2014 بغداد وبغداد للقوات رئيس ما لا \n \u200f ـ َ 😀 é F-16 و ل".split(" ")
+PIECES = ['قال', 'أعلن', 'مؤكدا', 'وفق', 'وكالة', 'إن', 'أن', 'بأنه', '“', '”', '"', '«', '»', '(', ')', ':', '،', '.', '؛', 'في', 'بيان', 'الخميس', '2500', '15%', 'يناير', 'عام', '2014', 'بغداد', 'وبغداد', 'للقوات', 'رئيس', 'ما', 'لا', '\n', '\u200f', 'ـ', 'َ', '😀', 'é', 'F-16', 'و', 'ل']
 TEXTS = st.lists(st.sampled_from([*PIECES, " ", " "]), max_size=60).map(" ".join) | st.text(max_size=80)
 
 
@@ -60,7 +65,9 @@ def test_the_order_of_the_other_texts_changes_nothing(texts: list[str], text: st
         return one, one, replace(MADE, document=one, spans=(span,))
 
     def spans(order: list[str]) -> tuple[Span, ...]:
-        return suggest("new", text, (), ENTITY, SCHEME, accepted_strings([annotated(one) for one in order], ENTITY)).spans
+        return suggest(
+            "new", text, (), ENTITY, SCHEME, accepted_strings([annotated(one) for one in order], ENTITY)
+        ).spans
 
     assert spans(texts) == spans(sorted(texts))
 
@@ -83,7 +90,10 @@ def test_attributes_that_are_the_default_or_unknown_to_the_layer_are_not_written
 
 
 def test_strings_are_not_taken_from_labels_that_stand_in_a_structure_or_are_dates():
-    spans = (Span("s1", "attribution", "SOURCE", 3, 8, "بغداد", "بغداد"), Span("c1", "attribution", "CONTENT", 0, 2, "في", "في"))
+    spans = (
+        Span("s1", "attribution", "SOURCE", 3, 8, "بغداد", "بغداد"),
+        Span("c1", "attribution", "CONTENT", 0, 2, "في", "في"),
+    )
     made = replace(MADE, layer="attribution", spans=spans)
     strings = accepted_strings([("a", "في بغداد", made)], ATTRIBUTION)
     assert suggest("new", "في بغداد", (), ATTRIBUTION, SCHEME, strings).spans == ()
@@ -98,7 +108,19 @@ def test_a_number_within_a_name_is_no_number():
     assert [(span.label, span.text) for span in made.spans] == [("PERS", "لواء 313"), ("CARDINAL", "18")]
 
 
-HOSTILE = ["“" * 100_000, "(" * 100_000, "«قال " * 25_000, "قال إن " * 15_000, "قال: “" * 15_000, "وفق وكالة " * 10_000, "، مؤكدا أن " * 10_000, "تنظيم " * 20_000, "1/" * 50_000, "بغداد" * 20_000, ": " * 50_000]
+HOSTILE = [
+    "“" * 100_000,
+    "(" * 100_000,
+    "«قال " * 25_000,
+    "قال إن " * 15_000,
+    "قال: “" * 15_000,
+    "وفق وكالة " * 10_000,
+    "، مؤكدا أن " * 10_000,
+    "تنظيم " * 20_000,
+    "1/" * 50_000,
+    "بغداد" * 20_000,
+    ": " * 50_000,
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:12])

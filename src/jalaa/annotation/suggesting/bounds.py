@@ -49,7 +49,9 @@ def read_bounds(words: Words, blocks: Iterable[Block]) -> Bounds:
     for start, end in sentences(words.text, laid):
         begin, behind = words.at(start), words.at(end - 1) + 1
         last = behind
-        while last > begin and (words.folded[last - 1] in STOPS or (words.folded[last - 1] in QUOTES and last - 1 not in paired)):
+        while last > begin and (
+            words.folded[last - 1] in STOPS or (words.folded[last - 1] in QUOTES and last - 1 not in paired)
+        ):
             last -= 1
         for token in range(begin, behind):
             first[token], limit[token] = begin, last

@@ -1,17 +1,17 @@
 """Contents: where one ends, and whose words it is in.
 
-    … أن القوات باقية ، وهو ما …        ends before the comma: what follows is the writer's
-    : “لن نغادر” و“لن ننسحب”.           two pieces joined by و are one content; its marks belong to it
-    ووصفته بأنه “عدائي”                  mixed: «أنه» stands outside of the marks
+… أن القوات باقية ، وهو ما …        ends before the comma: what follows is the writer's
+: “لن نغادر” و“لن ننسحب”.           two pieces joined by و are one content; its marks belong to it
+ووصفته بأنه “عدائي”                  mixed: «أنه» stands outside of the marks
 """
 
 from jalaa.annotation.suggesting.bounds import COMMAS, STOPS, Bounds
-from jalaa.annotation.suggesting.cues import Content
+from jalaa.annotation.suggesting.governing import Content
 from jalaa.annotation.suggesting.words import QUOTES, Words
 
 _NEVER_LAST = COMMAS | STOPS | {":", "؛", "-", "–"}
 _LOOKED_AT = 100
-_NEW_CLAUSE = frozenset("ولن ولم ولا وقد وسوف وليس وليست وكان وكانت وتم وتمت وجار وجري وقام وجاء".split())
+_NEW_CLAUSE = frozenset(["ولن", "ولم", "ولا", "وقد", "وسوف", "وليس", "وليست", "وكان", "وكانت", "وتم", "وتمت", "وجار", "وجري", "وقام", "وجاء"])
 
 
 def content_end(words: Words, bounds: Bounds, content: Content) -> int:
@@ -22,7 +22,9 @@ def content_end(words: Words, bounds: Bounds, content: Content) -> int:
         return _quotations_end(words, bounds, token)
     end = min(limit, bounds.ender[token + 1] if token not in bounds.closes else bounds.ender[bounds.closes[token] + 1])
     if content.kind == "noun":
-        end = next((place for place in range(token + 1, min(end, token + _LOOKED_AT)) if _is_new_clause(words, place)), end)
+        end = next(
+            (place for place in range(token + 1, min(end, token + _LOOKED_AT)) if _is_new_clause(words, place)), end
+        )
     while end > token + 1 and (
         words.folded[end - 1] in _NEVER_LAST or (words.folded[end - 1] in QUOTES and end - 1 not in bounds.paired)
     ):
@@ -38,7 +40,12 @@ def _is_new_clause(words: Words, token: int) -> bool:
 def _quotations_end(words: Words, bounds: Bounds, opening: int) -> int:
     """Behind the closing mark, and behind that of each quotation that only و joins to it."""
     end = bounds.closes[opening] + 1
-    while end + 1 < len(words.folded) and words.folded[end] == "و" and end + 1 in bounds.closes and words.lines[end] == words.lines[opening]:
+    while (
+        end + 1 < len(words.folded)
+        and words.folded[end] == "و"
+        and end + 1 in bounds.closes
+        and words.lines[end] == words.lines[opening]
+    ):
         end = bounds.closes[end + 1] + 1
     return end
 
@@ -67,7 +74,7 @@ def telling_quotations(words: Words, bounds: Bounds, names: set[int]) -> list[in
 
 
 _NAMED = frozenset(
-    "وكاله صحيفه قناه شبكه موقع تنظيم حزب حركه كتائب جماعه قاعده مطار مدينه ميليشيا فصيل منظمه برنامج عمليه الجنرال الرئيس الوزير لواء تحالف شركه منصه مجله تابعه ل".split()
+    ["وكاله", "صحيفه", "قناه", "شبكه", "موقع", "تنظيم", "حزب", "حركه", "كتائب", "جماعه", "قاعده", "مطار", "مدينه", "ميليشيا", "فصيل", "منظمه", "برنامج", "عمليه", "الجنرال", "الرئيس", "الوزير", "لواء", "تحالف", "شركه", "منصه", "مجله", "تابعه", "ل"]
 )
 
 

@@ -73,7 +73,9 @@ def _attributions(words: Words, bounds: Bounds, dates: dict[int, int]) -> Iterat
             continue
         if found is not None:
             taken.update(range(found.cue.first, found.cue.behind))
-            yield _Attribution(found.cue, found.content, found.source, "overt", found.supplements, found.type, False, is_report=True)
+            yield _Attribution(
+                found.cue, found.content, found.source, "overt", found.supplements, found.type, False, is_report=True
+            )
             continue
         cue = cue_at(words, bounds, token)
         if cue is not None and cue.verb not in taken:
@@ -84,14 +86,20 @@ def _attributions(words: Words, bounds: Bounds, dates: dict[int, int]) -> Iterat
 def _from_cue(words: Words, bounds: Bounds, dates: dict[int, int], cue: Cue) -> _Attribution:
     begin, behind = _between(words, cue)
     # «نقلت الوكالة عن الوزير قوله»: the words are the minister's.
-    begin = next((token + 1 for token in range(behind - 1, begin, -1) if cue.verb < cue.first and words.folded[token] == "عن"), begin)
+    begin = next(
+        (token + 1 for token in range(behind - 1, begin, -1) if cue.verb < cue.first and words.folded[token] == "عن"),
+        begin,
+    )
     said = read_phrases(words, dates, begin, behind)
     source, form = said.source, "overt"
     if source is not None and not _may_speak(words, source):
         source = None
     if source is None and cue.topic.is_overt:
         source = cue.topic.phrase
-    elif source is None or (cue.form is not None and (cue.form.first or (cue.form.judges and not cue.form.object and cue.type == "attitude"))):
+    elif source is None or (
+        cue.form is not None
+        and (cue.form.first or (cue.form.judges and not cue.form.object and cue.type == "attitude"))
+    ):
         source, form = None, cue.topic.form
     begin, behind = cue.content.token, content_end(words, bounds, cue.content)
     supplements = [*_time_before(words, bounds, dates, cue), *said.supplements]
@@ -100,14 +108,24 @@ def _from_cue(words: Words, bounds: Bounds, dates: dict[int, int], cue: Cue) -> 
         supplements.append(date)
     content = Range(begin, behind, cue.content.letters)
     return _Attribution(
-        Range(cue.first, cue.behind, cue.letters), content, source, form, tuple(supplements), cue.type, cue.denied, cue.topic.is_sure, cue.form is not None and cue.form.kind == "participle"
+        Range(cue.first, cue.behind, cue.letters),
+        content,
+        source,
+        form,
+        tuple(supplements),
+        cue.type,
+        cue.denied,
+        cue.topic.is_sure,
+        cue.form is not None and cue.form.kind == "participle",
     )
 
 
 def _may_speak(words: Words, source: Range) -> bool:
     """Whether a phrase behind a verb can be its subject: it is not too long for one, and no plural in the oblique case («الصحفيين»)."""
     word = words.folded[source.first]
-    return source.behind - source.first <= _LONGEST_SOURCE and not (word.startswith("ال") and word.endswith("ين") and len(word) > 6)
+    return source.behind - source.first <= _LONGEST_SOURCE and not (
+        word.startswith("ال") and word.endswith("ين") and len(word) > 6
+    )
 
 
 def _between(words: Words, cue: Cue) -> tuple[int, int]:
@@ -115,7 +133,11 @@ def _between(words: Words, cue: Cue) -> tuple[int, int]:
     end = cue.content.before
     if cue.verb < cue.first:
         end = min(end, cue.first)
-        while end > cue.subject and (words.folded[end - 1] in ("عن", "علي", "الي", "في", "ب") or words.folded[end - 1] in QUOTES and words.folded[end] in sayings().carried):
+        while end > cue.subject and (
+            words.folded[end - 1] in ("عن", "علي", "الي", "في", "ب")
+            or words.folded[end - 1] in QUOTES
+            and words.folded[end] in sayings().carried
+        ):
             end -= 1
             if words.folded[end] in QUOTES and words.folded[end - 1] not in ("عن", "علي", "الي", "في", "ب"):
                 return cue.subject, end + 1
@@ -134,7 +156,9 @@ def _time_before(words: Words, bounds: Bounds, dates: dict[int, int], cue: Cue) 
     if begin >= behind:
         return
     date = begin + 1 if words.folded[begin][letters:] in ("في", "خلال", "منذ", "مساء", "صباح", "فجر") else begin
-    if (date in dates and dates[date] + 1 == behind) or (begin + 1 == behind and words.folded[begin][letters:] in said["times"]):
+    if (date in dates and dates[date] + 1 == behind) or (
+        begin + 1 == behind and words.folded[begin][letters:] in said["times"]
+    ):
         yield Range(begin, behind, letters)
 
 

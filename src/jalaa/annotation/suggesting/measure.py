@@ -1,8 +1,8 @@
 """What suggestions are worth: compared with annotations of the same texts, what agrees, and what a person would have to change.
 
-    suggested   ⟦بغداد|GPE⟧  ⟦الثلاثاء|DATE⟧           ⟦الرئيس|OCC⟧
-    decided     ⟦بغداد|GPE⟧  ⟦أمس الثلاثاء|DATE⟧  ⟦داعش|ORG⟧
-                unchanged     moved                added    removed
+suggested   ⟦بغداد|GPE⟧  ⟦الثلاثاء|DATE⟧           ⟦الرئيس|OCC⟧
+decided     ⟦بغداد|GPE⟧  ⟦أمس الثلاثاء|DATE⟧  ⟦داعش|ORG⟧
+            unchanged     moved                added    removed
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,13 @@ class Measured:
     attributes: tuple[Shared, ...]
 
 
-def measure(layer: Layer, scheme: Scheme, suggested: Sequence[Annotation], decided: Sequence[Annotation], lengths: dict[str, int]) -> Measured:
+def measure(
+    layer: Layer,
+    scheme: Scheme,
+    suggested: Sequence[Annotation],
+    decided: Sequence[Annotation],
+    lengths: dict[str, int],
+) -> Measured:
     """Compare suggestions with annotations of the same texts; `lengths` are those texts' in code points.
 
     A span that was moved and relabelled counts under both; the sums of a label are those of the span that was suggested, of an added one its own.

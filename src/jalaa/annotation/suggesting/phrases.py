@@ -125,14 +125,27 @@ def _noun_phrase(words: Words, first: int, behind: int) -> Range | None:
         return None
     if not words.is_word[first] and word not in QUOTES:
         return None
-    if any(word == f"{preposition}{pronoun}" for preposition in ("ل", "ب", "في", "علي", "الي", "عن", "من") for pronoun in ("ه", "ها", "هم")):
+    if any(
+        word == f"{preposition}{pronoun}"
+        for preposition in ("ل", "ب", "في", "علي", "الي", "عن", "من")
+        for pronoun in ("ه", "ها", "هم")
+    ):
         return None
     return Range(first, behind)
 
 
 def _is_relative(words: Words, token: int) -> bool:
     said = sayings().lists
-    return words.folded[token] in said["relatives"] or words.folded[token] in ("وهو", "وهي", "وهم", "والعديد", "ومن", "ومنها", "بينهم", "بينها")
+    return words.folded[token] in said["relatives"] or words.folded[token] in (
+        "وهو",
+        "وهي",
+        "وهم",
+        "والعديد",
+        "ومن",
+        "ومنها",
+        "بينهم",
+        "بينها",
+    )
 
 
 def _bare(words: Words, part: Range | None) -> Range | None:
@@ -146,5 +159,11 @@ def _bare(words: Words, part: Range | None) -> Range | None:
     if marks and marks == [first, behind - 1]:
         first, behind = first + 1, behind - 1
     elif len(marks) == 1:
-        first, behind = (first + 1, behind) if marks[0] == first else (first, behind - 1) if marks[0] == behind - 1 else (first, behind)
+        first, behind = (
+            (first + 1, behind)
+            if marks[0] == first
+            else (first, behind - 1)
+            if marks[0] == behind - 1
+            else (first, behind)
+        )
     return Range(first, behind, letters) if behind > first and any(words.is_word[first:behind]) else None

@@ -1,9 +1,9 @@
 """Reports: attributions that hang on a whole sentence, «وفق», «حسب», «نقلا عن», and on the colon of a headline.
 
-    ورغم حسمه أمر خروج هذه القوات، لم يحدد السوداني موعدا ، وفق  وكالة رويترز      «وفق القانون» is none: a law holds nothing
-     CONTENT (without its conjunction)                       CUE  SOURCE
-    الكاظمي :   العراق لم يعد بحاجة لوجود القوات
-    SOURCE  CUE CONTENT
+ورغم حسمه أمر خروج هذه القوات، لم يحدد السوداني موعدا ، وفق  وكالة رويترز      «وفق القانون» is none: a law holds nothing
+ CONTENT (without its conjunction)                       CUE  SOURCE
+الكاظمي :   العراق لم يعد بحاجة لوجود القوات
+SOURCE  CUE CONTENT
 """
 
 from typing import NamedTuple
@@ -19,9 +19,9 @@ _LONGEST_SPEAKER = 6
 _LONGEST_NAME = 4
 """Tokens between quotation marks: more is what is said."""
 _SHORTEST_CONTENT = 3
-_IN_CUE = frozenset("تاكيد اعلان قول تعبير وصف".split())
-_BACK = frozenset("عنه عنها عنهم".split())
-_JOINING = frozenset("كما بينما حيث فيما وبينما وفيما لكن ولكن".split())
+_IN_CUE = frozenset(["تاكيد", "اعلان", "قول", "تعبير", "وصف"])
+_BACK = frozenset(["عنه", "عنها", "عنهم"])
+_JOINING = frozenset(["كما", "بينما", "حيث", "فيما", "وبينما", "وفيما", "لكن", "ولكن"])
 
 
 class Report(NamedTuple):
@@ -51,7 +51,10 @@ def report_at(words: Words, bounds: Bounds, dates: dict[int, int], token: int) -
         (
             place
             for place in range(first, min(limit, first + _LONGEST_SOURCE + 1))
-            if words.folded[place] in COMMAS | {":"} or bounds.closes.get(place, place) - place > _LONGEST_NAME or words.folded[place][1:] in said["clauses"] and words.folded[place][0] == "ف"
+            if words.folded[place] in COMMAS | {":"}
+            or bounds.closes.get(place, place) - place > _LONGEST_NAME
+            or words.folded[place][1:] in said["clauses"]
+            and words.folded[place][0] == "ف"
         ),
         limit,
     )
@@ -67,12 +70,19 @@ def report_at(words: Words, bounds: Bounds, dates: dict[int, int], token: int) -
         content = _before(words, bounds, token) or _behind(words, bounds, end, limit)
     if content is None:
         return None
-    is_outlet = any(rest in said["outlets"] for _, rest in readings(words.folded[source.first])) or left and words.folded[source.first][left:] in said["outlets"]
-    return Report(Range(token, behind, letters), source, found.supplements, content, "relay" if is_outlet else "statement")
+    is_outlet = (
+        any(rest in said["outlets"] for _, rest in readings(words.folded[source.first]))
+        or left
+        and words.folded[source.first][left:] in said["outlets"]
+    )
+    return Report(
+        Range(token, behind, letters), source, found.supplements, content, "relay" if is_outlet else "statement"
+    )
 
 
 def _behind_cue(words: Words, bounds: Bounds, token: int, word: str) -> tuple[int, int, int] | None:
     """The token behind the cue, the first of the source, and the letters left out of that."""
+
     def at(place: int) -> str:
         return words.folded[place] if place < bounds.limit[token] else ""
 
@@ -99,7 +109,11 @@ def _behind_cue(words: Words, bounds: Bounds, token: int, word: str) -> tuple[in
 def _is_no_source(words: Words, token: int, letters: int) -> bool:
     word = words.folded[token][letters:]
     word = f"ا{word}" if letters and word.startswith("ل") else word
-    return word in sayings().lists["no_sources"] or not (words.is_word[token] or words.folded[token] in QUOTES) or word[:1].isdecimal()
+    return (
+        word in sayings().lists["no_sources"]
+        or not (words.is_word[token] or words.folded[token] in QUOTES)
+        or word[:1].isdecimal()
+    )
 
 
 def _before(words: Words, bounds: Bounds, cue: int) -> Range | None:
@@ -107,7 +121,9 @@ def _before(words: Words, bounds: Bounds, cue: int) -> Range | None:
     first, behind = bounds.first[cue], cue
     while behind > first and words.folded[behind - 1] in COMMAS | STOPS | {"-", "–"}:
         behind -= 1
-    while first < behind and (words.folded[first] in _JOINING or not (words.is_word[first] or words.folded[first] in QUOTES)):
+    while first < behind and (
+        words.folded[first] in _JOINING or not (words.is_word[first] or words.folded[first] in QUOTES)
+    ):
         first += 1
     return Range(first, behind, joined(words, first)) if behind - first >= _SHORTEST_CONTENT else None
 
@@ -140,7 +156,12 @@ def colon_at(words: Words, bounds: Bounds, token: int) -> Report | None:
         return None
     for place in speaker:
         word = words.folded[place]
-        if not (words.is_word[place] or word in QUOTES) or word in said.forms or word in said.lists["no_speakers"] or word.isdecimal():
+        if (
+            not (words.is_word[place] or word in QUOTES)
+            or word in said.forms
+            or word in said.lists["no_speakers"]
+            or word.isdecimal()
+        ):
             return None
     source = read_phrases(words, {}, first, token).source
     return source and Report(Range(token, token + 1), source, (), Range(token + 1, behind), "statement")

@@ -34,7 +34,9 @@ def accepted_strings(annotated: Sequence[tuple[str, str, Annotation]], layer: La
     return strings_of(annotated, (label for label in layer.active if label not in bound and label not in LABELS))
 
 
-def suggest(document: str, text: str, blocks: Iterable[Block], layer: Layer, scheme: Scheme, strings: Strings) -> Annotation:
+def suggest(
+    document: str, text: str, blocks: Iterable[Block], layer: Layer, scheme: Scheme, strings: Strings
+) -> Annotation:
     """What is suggested for a text, spans in reading order; `blocks` are its headline and the like, code points of the text.
 
     `strings` are left to what other documents than this one said. Labels without a button, relations and attributes that the layer does not
@@ -88,7 +90,9 @@ def _span(one: Found, id: str, text: str, layer: Layer) -> Span:
     said = [
         (name, value)
         for name, value in one.attributes
-        if name in known and known[name].fits(one.label) and value in [each.id for each in known[name].values]
+        if name in known
+        and known[name].fits(one.label)
+        and value in [each.id for each in known[name].values]
         # Layer files hold only what was marked.
         and value != known[name].default
     ]

@@ -1,7 +1,7 @@
 """Topics: what stands before a verb as its subject, or how a source that is not written is to be understood.
 
-    إن ⟦بغداد⟧ تريد      overt          إنها لا تخطط      enclitic, the pronoun
-    وأضاف أن             dropped        مؤكدا أن          dropped
+إن ⟦بغداد⟧ تريد      overt          إنها لا تخطط      enclitic, the pronoun
+وأضاف أن             dropped        مؤكدا أن          dropped
 """
 
 from typing import NamedTuple
@@ -11,8 +11,8 @@ from jalaa.annotation.suggesting.phrases import Range, read_phrases
 from jalaa.annotation.suggesting.vocabulary import Form, sayings
 from jalaa.annotation.suggesting.words import QUOTES, Words, readings
 
-_AUXILIARIES = frozenset("كان كانت كانوا قد زال زالت زالوا يزال تزال يزالون سوف لقد".split())
-_BEFORE_TOPIC = frozenset("ان لكن ولكن بينما وبينما حيث كما فيما وفيما فان".split())
+_AUXILIARIES = frozenset(["كان", "كانت", "كانوا", "قد", "زال", "زالت", "زالوا", "يزال", "تزال", "يزالون", "سوف", "لقد"])
+_BEFORE_TOPIC = frozenset(["ان", "لكن", "ولكن", "بينما", "وبينما", "حيث", "كما", "فيما", "وفيما", "فان"])
 _LONGEST_TOPIC = 8
 
 
@@ -48,7 +48,11 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
         return Topic(None, "enclitic", True)
     begin = token
     while begin >= first and token - begin <= _LONGEST_TOPIC and not _is_border(words, bounds, begin, verb):
-        if words.folded[begin] in said.forms and said.forms[words.folded[begin]].kind == "finite" and not said.forms[words.folded[begin]].in_doubt:
+        if (
+            words.folded[begin] in said.forms
+            and said.forms[words.folded[begin]].kind == "finite"
+            and not said.forms[words.folded[begin]].in_doubt
+        ):
             return Topic(None, "dropped", False)
         begin -= 1
     starts = begin < first or words.folded[begin] in _BEFORE_TOPIC
@@ -58,10 +62,17 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
     if begin == token:
         # Behind a comma a noun phrase may go on that began before it: «لكن الوزير، وهو عضو، ينفي».
         return Topic(None, "dropped", token < first or words.folded[token] not in COMMAS)
-    if not starts or any(rest in said.lists["prepositions"] | said.lists["relatives"] | said.lists["times"] for _, rest in _beginnings(words.folded[begin + 1])):
+    if not starts or any(
+        rest in said.lists["prepositions"] | said.lists["relatives"] | said.lists["times"]
+        for _, rest in _beginnings(words.folded[begin + 1])
+    ):
         return Topic(None, "dropped", False)
     phrase = read_phrases(words, {}, begin + 1, token + 1).source
-    if phrase is None or phrase.behind < token + (words.folded[token] not in QUOTES) or words.folded[phrase.first] == "ما":
+    if (
+        phrase is None
+        or phrase.behind < token + (words.folded[token] not in QUOTES)
+        or words.folded[phrase.first] == "ما"
+    ):
         return Topic(None, "dropped", False)
     return Topic(phrase._replace(letters=joined(words, phrase.first) if phrase.first == first else 0), "overt", True)
 
@@ -69,7 +80,9 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
 def _beginnings(word: str) -> list[tuple[int, str]]:
     """What a word can begin with, a preposition before a verbal noun among it: «ولتوضيح الأمر أكد»."""
     found = [(0, word), *([(1, word[1:])] if word.startswith("و") else []), *readings(word)]
-    return found + [(letters, word[letters - 1]) for letters, rest in found if letters and sayings().openers.fullmatch(rest)]
+    return found + [
+        (letters, word[letters - 1]) for letters, rest in found if letters and sayings().openers.fullmatch(rest)
+    ]
 
 
 def _is_border(words: Words, bounds: Bounds, token: int, verb: int) -> bool:

@@ -60,7 +60,9 @@ def read_words(text: str) -> Words:
     folded = fold_with_positions(text)
     first = np.searchsorted(folded.positions, tokens.starts)
     last = np.searchsorted(folded.positions, tokens.ends)
-    breaks = np.array([place for place, character in enumerate(text) if character in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"])
+    breaks = np.array(
+        [place for place, character in enumerate(text) if character in "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"]
+    )
     return Words(
         text=text,
         starts=tokens.starts.tolist(),
