@@ -92,7 +92,7 @@ def _from_cue(words: Words, bounds: Bounds, dates: dict[int, int], cue: Cue) -> 
     )
     said = read_phrases(words, dates, begin, behind)
     source, form = said.source, "overt"
-    if source is not None and not _may_speak(words, source):
+    if source is not None and (cue.topic.is_bound or not _may_speak(words, source)):
         source = None
     if source is None and cue.topic.is_overt:
         source = cue.topic.phrase

@@ -9,7 +9,7 @@ belongs to the source, or a clause about it («، وهو أحد …»), which do
 
 from typing import NamedTuple
 
-from jalaa.annotation.suggesting.bounds import COMMAS
+from jalaa.annotation.suggesting.bounds import COMMAS, DASHES
 from jalaa.annotation.suggesting.vocabulary import sayings
 from jalaa.annotation.suggesting.words import QUOTES, Words, readings
 
@@ -53,12 +53,12 @@ def read_phrases(words: Words, dates: dict[int, int], begin: int, behind: int) -
 
 
 def _pieces(words: Words, begin: int, behind: int) -> list[tuple[int, int]]:
-    """The tokens between commas; a comma inside of quotation marks parts nothing."""
+    """The tokens between commas or dashes; one inside of quotation marks parts nothing."""
     pieces, first, quoted = [], begin, False
     for token in range(begin, behind):
         if words.folded[token] in QUOTES:
             quoted = not quoted
-        elif words.folded[token] in COMMAS and not quoted:
+        elif words.folded[token] in COMMAS | DASHES and not quoted:
             pieces.append((first, token))
             first = token + 1
     pieces.append((first, behind))
@@ -76,6 +76,8 @@ def _piece(words: Words, dates: dict[int, int], first: int, behind: int) -> tupl
         return None, []
     for token in range(first, behind):
         if words.folded[token] in said["adverbs"]:
+            return _noun_phrase(words, first, token), []
+        if words.folded[token] == "من" and token + 1 < behind and words.folded[token + 1] == "خلال":
             return _noun_phrase(words, first, token), []
         letters = _supplement_at(words, dates, token, behind, token == first)
         if letters >= 0:

@@ -25,6 +25,8 @@ class Topic(NamedTuple):
     phrase: Range | None
     form: str
     is_sure: bool
+    is_bound: bool = False
+    """Whether a particle such as «إن» stands before it, so that it can be nothing but the subject."""
 
     @property
     def is_overt(self) -> bool:
@@ -47,7 +49,11 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
     if token >= first and words.folded[token] in said.lists["clitic_subjects"]:
         return Topic(None, "enclitic", True)
     begin = token
+    starts = False
     while begin >= first and token - begin <= _LONGEST_TOPIC and not _is_border(words, bounds, begin, verb):
+        if words.folded[begin][1:] in _AUXILIARIES and words.folded[begin].startswith("و"):
+            starts = True
+            break
         if (
             words.folded[begin] in said.forms
             and said.forms[words.folded[begin]].kind == "finite"
@@ -55,7 +61,8 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
         ):
             return Topic(None, "dropped", False)
         begin -= 1
-    starts = begin < first or words.folded[begin] in _BEFORE_TOPIC
+    is_bound = starts or (begin >= first and words.folded[begin] in _BEFORE_TOPIC)
+    starts = is_bound or begin < first
     while begin < token and any(rest in _AUXILIARIES for _, rest in _beginnings(words.folded[begin + 1])):
         begin += 1
         starts = True
@@ -74,7 +81,8 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
         or words.folded[phrase.first] == "ما"
     ):
         return Topic(None, "dropped", False)
-    return Topic(phrase._replace(letters=joined(words, phrase.first) if phrase.first == first else 0), "overt", True)
+    letters = joined(words, phrase.first) if phrase.first == first else 0
+    return Topic(phrase._replace(letters=letters), "overt", True, is_bound)
 
 
 def _beginnings(word: str) -> list[tuple[int, str]]:
