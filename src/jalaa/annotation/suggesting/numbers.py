@@ -60,6 +60,8 @@ def _further(look: Look, token: int, kind: str) -> tuple[int, str] | None:
         return token, "thousands"
     if kind == "small" and look.knows(word, "hundreds"):
         return token, "hundreds"
+    if kind == "thousands" and word.startswith("و") and FIGURES.fullmatch(word[1:]):
+        return token, "figures"
     if word.startswith("و") and kind in ("small", "hundreds", "thousands"):
         last, other = _atom(look, token, word[1:])
         order = {"small": ("tens",), "hundreds": ("small", "alone", "teens", "tens")}
@@ -70,6 +72,9 @@ def _further(look: Look, token: int, kind: str) -> tuple[int, str] | None:
 
 def _counts_nothing(look: Look, token: int, last: int, word: str) -> bool:
     before = look.word(token - 1) if token else ""
+    if before == "(" and look.word(last + 1) == ")":
+        # Alone in brackets it is the number of something: «المادة (12)», «(4) المعدات».
+        return True
     if before == "+" or look.knows(before, "not_number_after") or _LATIN.search(before):
         return True
     if any(look.knows(rest, "not_number_after") for _, rest in readings(before)):
