@@ -1,10 +1,12 @@
 """What is measured is what the measurement says it is; how fast it is, no test asserts."""
 
+import json
 import random
 from itertools import pairwise
 
 import pytest
 
+from bench import suggesting
 from bench.offsets import compare, log
 from bench.texts import SPANS, invented, sample
 
@@ -41,3 +43,15 @@ def test_a_rival_that_finds_something_else_ends_the_measurement(texts):
         compare(texts, made, right | {"texts": [text.text + "." for text in texts]})
     with pytest.raises(SystemExit, match="for a span"):
         compare(texts, made, right | {"bounds": [[start + 1, end] for start, end in places]})
+
+
+def test_suggestions_are_drawn_by_lot_and_shown_with_their_parts(tmp_path, capsys):
+    rows = [{"id": f"d{n}", "text": f"قال الوزير رقم {n} إن القوات باقية."} for n in range(20)]
+    path = tmp_path / "texts.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    said = []
+    for seed in ("1", "1", "2"):
+        suggesting.main([str(path), "--texts", "10", "--read", "3", "--seed", seed])
+        said.append(capsys.readouterr().out.splitlines()[1:])
+    assert said[0] == said[1] != said[2] and len(said[0]) == 3 * 4
+    assert "⟦إن القوات باقية⟧" in said[0][1] and "  cue: قال" in said[0]

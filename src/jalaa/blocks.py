@@ -145,7 +145,7 @@ def _cut_line(line: str) -> Iterator[tuple[int, int]]:
 
 def _ends(line: str, tokens: Tokens) -> Iterator[int]:
     """Where sentences of a line end, behind the closing marks."""
-    pairs, closing = _quotations(line)
+    pairs, closing = quotations(line)
     opening = [start for start, _ in pairs]
     for stop in _STOPS.finditer(line):
         behind = _behind_closing(line, stop.end(), closing)
@@ -225,7 +225,7 @@ def _may_begin(line: str, place: int) -> bool:
     return place == len(line) or line[place] not in _NEVER_FIRST
 
 
-def _quotations(line: str) -> tuple[list[tuple[int, int]], set[int]]:
+def quotations(line: str) -> tuple[list[tuple[int, int]], set[int]]:
     """The outermost quotations of a line as places of their two marks, and the places of all marks that close, also without a partner."""
     pairs, closing = [], set()
     opened: list[tuple[int, str]] = []

@@ -272,18 +272,50 @@ Suggestions = Annotated[
 ]
 
 
+@app.command("suggest")
+def _suggest(
+    documents: Annotated[
+        list[str] | None, typer.Argument(metavar="[DOCUMENT]…", help="Ids or beginnings of them; all if none.")
+    ] = None,
+    root: Root = HERE,
+    layer: Annotated[list[str] | None, typer.Option("--layer", help="Only this layer; repeatable.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Write them as annotations (JSONL), for push --suggestions."),
+    ] = None,
+    measure: Annotated[
+        bool,
+        typer.Option("--measure", help="Say how far they agree with what was decided, leaving each text out in turn."),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Suggest spans for today's texts: strings accepted in other texts, dates and numbers, attribution frames."""
+    if measure and (documents or out):
+        raise typer.BadParameter("it measures all decided texts and writes nothing", param_hint="--measure")
+    from jalaa.commands.suggest import run
+
+    raise typer.Exit(run(root, documents or [], layer or [], out, measure, json))
+
+
 @app.command("push")
 def _push(
     address: Address,
     root: Root = HERE,
     layer: Annotated[list[str] | None, typer.Option("--layer", help="Only this layer; repeatable.")] = None,
     suggestions: Suggestions = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Show what `jalaa suggest` gives, as predictions of its own.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Bring today's texts to a Label Studio server, one project per layer; the token is in JALAA_LABEL_STUDIO_TOKEN."""
+    if suggest and suggestions:
+        raise typer.BadParameter(
+            "people are shown the suggestions of one: leave out --suggestions", param_hint="--suggest"
+        )
     from jalaa.commands.push import run
 
-    raise typer.Exit(run(address, root, layer or [], suggestions, json))
+    raise typer.Exit(run(address, root, layer or [], suggestions, suggest, json))
 
 
 @app.command("pull")
@@ -315,6 +347,12 @@ def _annotate(
         ".cache/label-studio"
     ),
     suggestions: Suggestions = None,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest/--no-suggest", help="Whether to show what `jalaa suggest` gives, without --suggestions."
+        ),
+    ] = True,
     check: Annotated[
         bool, typer.Option("--check", help="Try the whole way there and back with a new server, and stop.")
     ] = False,
@@ -322,7 +360,7 @@ def _annotate(
     """Start a Label Studio on this machine with the texts in it, until Ctrl-C (scripts/annotate installs it first)."""
     from jalaa.commands.annotate import run
 
-    raise typer.Exit(run(program, root, folder, suggestions, check))
+    raise typer.Exit(run(program, root, folder, suggestions, suggest, check))
 
 
 @app.command("publish")

@@ -70,6 +70,42 @@ def test_an_accepted_suggestion_stays_its_models_and_a_changed_one_says_so():
     assert with_kinds(replace(found, spans=found.spans[2:]), {"a1": "human"}).kind == "human"
 
 
+def test_what_was_suggested_is_the_models_while_its_range_and_label_stand_and_the_annotators_once_they_are_changed():
+    """Told by the prediction itself: a server's word on what was changed is not always to be had."""
+    prediction = ReceivedAnnotation("s1", (span("سالم"), span("بغداد", "PERS"), span("زار سالم")), state="prediction")
+    spans = (
+        span("سالم", origin="prediction"),
+        span("بغداد", "GPE", origin="prediction"),
+        span("زار", origin="prediction-changed"),
+        span("زار سالم", origin="prediction-changed", attributes=(("certainty", "low"),)),
+        span("بغداد", "PERS", id="drawn", origin="manual"),
+    )
+    names = Names(annotators={"5": "a1"})
+    found = received(prediction, ReceivedAnnotation("5", spans), names=names).annotations[0]
+    assert [(one.text, one.made_by, one.checked_by, one.note) for one in found.spans] == [
+        ("سالم", "s1", "a1", None),
+        ("بغداد", "a1", None, None),
+        ("زار", "a1", None, "changed by a1 from what was suggested"),
+        ("زار سالم", "s1", "a1", "changed by a1 from what was suggested"),
+        ("بغداد", "a1", None, None),
+    ]
+    kinds = {"a1": "human", "s1": "model"}
+    assert [with_kinds(replace(found, spans=part), kinds).kind for part in (found.spans, found.spans[1:3])] == [
+        "mixed",
+        "human",
+    ]
+
+
+def test_of_two_models_each_suggestion_stays_with_the_one_that_made_it():
+    models = [
+        ReceivedAnnotation("s1", (span("سالم"),), state="prediction"),
+        ReceivedAnnotation("m0", (span("بغداد", "GPE"),), state="prediction"),
+    ]
+    spans = (span("سالم", origin="prediction"), span("بغداد", "GPE", origin="prediction"))
+    found = received(*models, ReceivedAnnotation("5", spans)).annotations[0]
+    assert [one.made_by for one in found.spans] == ["s1", "m0"]
+
+
 def test_a_suggestion_of_nobody_knows_whom_is_never_the_annotators():
     found = received(ReceivedAnnotation("5", (span("سالم", origin="prediction"),))).annotations[0]
     assert found.spans[0].made_by == SUGGESTION

@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from jalaa.commands.annotate import run
 program, root, folder, check = sys.argv[1:]
-sys.exit(run(Path(program), Path(root), Path(folder), None, check == "check"))
+sys.exit(run(Path(program), Path(root), Path(folder), None, True, check == "check"))
 """
 
 

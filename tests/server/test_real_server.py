@@ -207,7 +207,7 @@ httpx2.Client.send = strike
 from pathlib import Path
 if verb == "push":
     from jalaa.commands.push import run
-    sys.exit(run(address, Path(root), [], None, True))
+    sys.exit(run(address, Path(root), [], None, False, True))
 from jalaa.commands.pull import run
 sys.exit(run(address, Path(root), [], {}, False, True))
 """

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from jalaa.annotation.fitting import Fit, fit
 from jalaa.annotation.formats.received import Export, ReceivedAnnotation, ReceivedTask
@@ -177,8 +178,8 @@ def _annotation(
     scheme: Scheme | None,
 ) -> Annotation:
     who = _who(received, names)
-    model = names.annotators.get(_model(task), _model(task))
-    spans = tuple(_span(task.text, one, layer, who, model, names) for one in fits)
+    models = _suggested(task)
+    spans = tuple(_span(task.text, one, layer, who, _maker(one, who, models, task, names), names) for one in fits)
     return Annotation(
         document=task.document,
         annotator=who,
@@ -208,16 +209,38 @@ def _layer(received: ReceivedAnnotation, names: Names, scheme: Scheme | None) ->
     return fitting[0] if fitting else layers[0].id if layers else received.layer or ""
 
 
+def _suggested(task: ReceivedTask) -> dict[tuple[Any, Any, str], str]:
+    """The model behind each range and label that the predictions of a task hold, as the export says them."""
+    models: dict[tuple[Any, Any, str], str] = {}
+    for one in task.annotations:
+        if one.state == "prediction":
+            for span in one.spans:
+                models.setdefault((span.start, span.end, span.label), one.annotator or SUGGESTION)
+    return models
+
+
+def _maker(one: Fit, who: str, models: Mapping[tuple[Any, Any, str], str], task: ReceivedTask, names: Names) -> str:
+    """Who made a span: the annotator drew it, or the model whose prediction has its very range and label; one that was changed is the annotator's.
+
+    Where the export has no predictions to compare with, what it calls suggested stays the model's, changed or not: nothing of a model is
+    ever called a person's on a guess.
+    """
+    span = one.span
+    if span.origin == "manual":
+        return who
+    model = models.get((span.start, span.end, span.label), who) if models else _model(task)
+    return names.annotators.get(model, model) if model != who else who
+
+
 def _model(task: ReceivedTask) -> str:
     """Who made the suggestions of a task: its prediction's model where it has exactly one."""
     models = {one.annotator for one in task.annotations if one.state == "prediction" and one.annotator}
     return models.pop() if len(models) == 1 else SUGGESTION
 
 
-def _span(text: str, one: Fit, layer: str, who: str, model: str, names: Names) -> Span:
-    """A suggestion stays its model's, also where the annotator changed it; then the note says so."""
+def _span(text: str, one: Fit, layer: str, who: str, maker: str, names: Names) -> Span:
+    """The span with its maker, and the annotator as who checked what a model made; that something of a suggestion was changed stands in the note."""
     received = one.span
-    suggested = received.origin != "manual"
     notes = [received.note] if received.note else []
     if received.origin == "prediction-changed":
         notes.append(f"changed by {who} from what was suggested")
@@ -233,8 +256,8 @@ def _span(text: str, one: Fit, layer: str, who: str, model: str, names: Names) -
         text=quote,
         name=name_of(quote),
         attributes=tuple(sorted(received.attributes)),
-        made_by=model if suggested else who,
-        checked_by=who if suggested else None,
+        made_by=maker,
+        checked_by=who if maker != who else None,
         note="; ".join(notes) or None,
     )
 

@@ -21,19 +21,30 @@ from jalaa.annotation.server_start import Login, label_studio
 from jalaa.annotation.server_tasks import bring_home
 from jalaa.commands.printing import print_incidents, visible_line
 from jalaa.commands.pull import Pulled, pull
-from jalaa.commands.push import Pushed, choose_layers, push, pushed_line, read_suggestions
+from jalaa.commands.push import Pushed, choose_layers, make_suggestions, push, pushed_line, read_suggestions
 from jalaa.corpus.read import Corpus, open_corpus
-from jalaa.incidents import Incident, exit_code
+from jalaa.incidents import Incident, Refused, exit_code
 
 CHECKER = "checker"
 """The annotator of the annotations that --check makes, in its copy of the corpus alone."""
 
 
-def run(program: Path, root: Path, folder: Path, suggestions: Path | None, check: bool) -> int:
+def run(program: Path, root: Path, folder: Path, suggestions: Path | None, suggest: bool, check: bool) -> int:
     """Start the server, bring the texts in, and stay; or check that all of it works."""
     signal.signal(signal.SIGTERM, _end)
-    given = read_suggestions(suggestions)
+    given = read_suggestions(suggestions) if suggestions or not suggest else _suggested(open_corpus(root))
     return _check(program, root, given) if check else _stay(program, root, folder, given)
+
+
+def _suggested(corpus: Corpus) -> list[Annotation]:
+    """What `jalaa suggest` gives, nothing where annotators.yaml does not know who that is: then nobody asked for it."""
+    try:
+        return make_suggestions(corpus, choose_layers(corpus, []))
+    except Refused as refused:
+        if any(one.id != "annotation-annotator" for one in refused.incidents):
+            raise
+        _say(f"No suggestions: {refused.incidents[0].message}")
+        return []
 
 
 def _end(number: int, frame: FrameType | None) -> None:

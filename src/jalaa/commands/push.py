@@ -37,14 +37,16 @@ class Pushed:
     suggestions: int
 
 
-def run(address: str, root: Path, layers: Sequence[str], suggestions: Path | None, json: bool) -> int:
+def run(address: str, root: Path, layers: Sequence[str], suggestions: Path | None, suggest: bool, json: bool) -> int:
     """Check everything, then send layer by layer, and say what was sent."""
     token = read_token("push", address)
     if token is None:
         return 2
     server = connect(address, token)
     corpus = open_corpus(root)
-    pushed, incidents = push(server, corpus, choose_layers(corpus, layers), read_suggestions(suggestions))
+    chosen = choose_layers(corpus, layers)
+    given = make_suggestions(corpus, chosen) if suggest else read_suggestions(suggestions)
+    pushed, incidents = push(server, corpus, chosen, given)
     if json:
         print(json_text({"layers": [asdict(one) for one in pushed], "incidents": incident_rows(incidents)}))
     else:
@@ -149,6 +151,14 @@ def read_suggestions(path: Path | None) -> list[Annotation]:
     if faults:
         raise Refused(faults)
     return found
+
+
+def make_suggestions(corpus: Corpus, layers: Sequence[Layer]) -> list[Annotation]:
+    """What `jalaa suggest` gives for every document; raises `Refused` where annotators.yaml has no entry for who suggests."""
+    from jalaa.corpus.suggestions import check_suggester, suggestions
+
+    check_suggester(corpus)
+    return [one for layer in layers for one in suggestions(corpus, layer, corpus.documents)]
 
 
 def pushed_line(one: Pushed, address: str) -> str:
