@@ -166,10 +166,13 @@ def is_marked(label: str) -> bool:
 
 
 def as_shown(merged: Merged, text_sha256: str, scheme_version: str, by: str) -> Annotation:
-    """The versions as one annotation for the adjudicator's page, with marked labels on what is open; `by` is what its maker is called there."""
+    """The versions as one annotation for the adjudicator's page, with marked labels on what is open; `by` is what its maker is called there.
+
+    What is open comes first: the page lists regions in this order.
+    """
     spans = tuple(
         replace(one.span, label=marked(one.span.label, one.of) if one.is_open else one.span.label)
-        for one in merged.spans
+        for one in sorted(merged.spans, key=lambda one: not one.is_open)
     )
     relations = tuple(
         replace(one.relation, label=marked(one.relation.label, one.of) if one.is_open else one.relation.label)

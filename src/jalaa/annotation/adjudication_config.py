@@ -17,18 +17,23 @@ from jalaa.annotation.scheme import Layer
 SUMMARY = "summary"
 """The field of a task's data that says how many spans are open, and whose versions these are."""
 
-HELP = (
-    "What bears annotators' names is open: select it, press its label's key to take it, Backspace to drop it. "
+HELP = {
+    "help": "What bears annotators' names is open, and stands first in the list: select it, press its label's key to take it, Backspace to drop it. "
     "Submit when no name is left.",
-    "ما يحمل أسماء الموسِّمين لم يُبتَّ فيه: حدِّده ثم اضغط مفتاح وسمه لتأخذه، أو Backspace لتسقطه، وأرسل حين لا يبقى اسم.",
-)
+    "help ar": "ما يحمل أسماء الموسِّمين لم يُبتَّ فيه، وهو في أول القائمة: حدِّده ثم اضغط مفتاح وسمه لتأخذه أو مفتاح الحذف لتسقطه، وأرسل حين لا يبقى اسم.",
+}
+"""What is said at the top of the page, by the class of its place."""
 
 OPEN_COLOURS = ("#c2185b", "#e65100", "#4527a0", "#00695c", "#827717", "#b71c1c", "#0277bd", "#4e342e")
 """One for each set of annotators; agreed spans keep the colours of their labels, paler."""
 
 _PAGE = (
+    # No buttons for marked labels; labels in the text run from left to right, each for itself.
     ".lsf-labels .lsf-label:nth-child(n+{first}){{display:none}}"
     ".lsf-htx-richtext{{line-height:2.4}}"
+    ".htx-highlight::after{{direction:ltr;unicode-bidi:isolate}}"
+    ".help *{{font-size:13px !important;line-height:1.5 !important;font-weight:normal !important}}"
+    ".help.ar *{{direction:rtl;text-align:right}}"
 )
 
 
@@ -69,8 +74,11 @@ def marks_of(config: str) -> tuple[list[str], list[str]]:
 def _explain(root: Element, buttons: int) -> None:
     root.find("Style").text += _PAGE.format(first=buttons + 1)
     place = next(number for number, one in enumerate(root) if one.tag == "Header") + 1
-    for line in (*reversed(HELP), f"${SUMMARY}"):
-        root.insert(place, Element("Header", value=line, size="5"))
+    for name, line in {"help ": f"${SUMMARY}", **HELP}.items():
+        view = Element("View", className=name.strip())
+        SubElement(view, "Header", value=line, size="5")
+        root.insert(place, view)
+        place += 1
 
 
 def _mark_labels(root: Element, marks: list[str]) -> None:
