@@ -441,6 +441,23 @@ def _adjudicate_import(
     raise typer.Exit(run_import(path, root, layer, people, replace, dry_run, json))
 
 
+@app.command("status")
+def _status(
+    address: Annotated[
+        str | None, typer.Argument(metavar="[ADDRESS]", help="A Label Studio, to see what is not here yet.")
+    ] = None,
+    root: Root = HERE,
+    layer: Layers = None,
+    annotator: Accounts = None,
+    json: Json = False,
+) -> None:
+    """Show how far each text is with each annotator, here and on a server."""
+    from jalaa.commands.status import run
+
+    people = {number: ours for number, _, ours in _pairs(annotator, "--annotator")}
+    raise typer.Exit(run(address, root, layer or [], people, json))
+
+
 @app.command("diff")
 def _diff(
     before: Annotated[Path, typer.Argument(metavar="A", help="A layer file, or an export with --format.")],
