@@ -20,7 +20,9 @@ Marks = list[tuple[int, int, str]]
 
 
 def ours(one: Marks, two: Marks) -> dict[str, Score]:
-    sides = (made(*(span(start, end, label, f"e{n}") for n, (start, end, label) in enumerate(side))) for side in (one, two))
+    sides = (
+        made(*(span(start, end, label, f"e{n}") for n, (start, end, label) in enumerate(side))) for side in (one, two)
+    )
     return {score.label: score for score in agree(*([side] for side in sides), {"d": LENGTH}).labels}
 
 

@@ -66,9 +66,7 @@ def annotation_of(who: str, text: str, document: str, marks: list[tuple[str, str
     spans = []
     for number, (quote, label) in enumerate(marks, 1):
         start = text.index(quote)
-        spans.append(
-            Span(f"k{number}", "entity", label, start, start + len(quote), quote, name_of(quote), made_by=who)
-        )
+        spans.append(Span(f"k{number}", "entity", label, start, start + len(quote), quote, name_of(quote), made_by=who))
     return Annotation(document, who, "entity", kind, text_sha256(text), "1", None, None, tuple(spans))
 
 

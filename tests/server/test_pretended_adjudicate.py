@@ -21,7 +21,7 @@ VERSIONS = {
     "a2": {"river": [("البصرة", "GPE"), ("خبراء منسوب", "PERS")], "school": [("أربيل", "GPE")]},
     "m0": {"river": [("البصرة", "GPE")]},
 }
-AGREED = "- {id: agreed, kind: model, which: \"what all annotators agree on; decided by nobody\"}\n"
+AGREED = '- {id: agreed, kind: model, which: "what all annotators agree on; decided by nobody"}\n'
 
 
 @pytest.fixture

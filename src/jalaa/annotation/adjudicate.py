@@ -183,9 +183,7 @@ def as_shown(merged: Merged, text_sha256: str, scheme_version: str, by: str) -> 
     )
 
 
-def taken(
-    merged: Merged, text_sha256: str, scheme_version: str, kinds: Mapping[str, str]
-) -> Annotation:
+def taken(merged: Merged, text_sha256: str, scheme_version: str, kinds: Mapping[str, str]) -> Annotation:
     """A document that all agree on in everything, as a decided line that no person decided."""
     spans, relations = (tuple(one.span for one in merged.spans), tuple(one.relation for one in merged.relations))
     made = Annotation(

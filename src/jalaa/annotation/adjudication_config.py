@@ -4,7 +4,6 @@ What all agree on stands there with its label. What is open bears the names of t
 own; such labels have no button. Selecting the span and giving it the plain label takes it, Backspace removes it. Attributes are chosen as ever.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from xml.etree import ElementTree

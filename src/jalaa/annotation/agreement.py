@@ -60,7 +60,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two annotators over the documents that both annotated in a layer."""
+    """Two annotators over the documents that both annotated in a layer; `deleted` are spans of each that cleaning deleted there, left out of all figures."""
 
     first: str
     second: str
@@ -70,6 +70,7 @@ class Agreement:
     labels: tuple[Score, ...]
     relations: tuple[Score, ...]
     attributes: tuple[Shared, ...]
+    deleted: tuple[int, int] = (0, 0)
 
 
 def called(kinds: Iterable[str]) -> str:

@@ -69,7 +69,8 @@ def find_projects(server: Server, titles: Sequence[str]) -> dict[str, Project]:
                 f"projects {numbers} are both called `{title}`: rename or remove all but the one that is annotated in"
             )
             raise Refused([Incident("server-project", server.address, message)])
-        found |= {title: one for one in mine}
+        if mine:
+            found[title] = mine[0]
     return found
 
 

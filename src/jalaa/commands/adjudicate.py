@@ -42,9 +42,7 @@ def run_show(root: Path, layers: Sequence[str], annotators: Sequence[str], json:
     return exit_code(incidents)
 
 
-def cases_of(
-    corpus: Corpus, layers: Iterable[Layer], annotators: Sequence[str]
-) -> tuple[list[Case], list[Incident]]:
+def cases_of(corpus: Corpus, layers: Iterable[Layer], annotators: Sequence[str]) -> tuple[list[Case], list[Incident]]:
     """The cases of all layers, and what stands in their way."""
     cases, incidents = [], []
     for layer in layers:

@@ -51,7 +51,13 @@ class Home:
 
 
 def run_pull(
-    address: str, root: Path, layers: Sequence[str], people: Mapping[str, str], replace_old: bool, dry_run: bool, json: bool
+    address: str,
+    root: Path,
+    layers: Sequence[str],
+    people: Mapping[str, str],
+    replace_old: bool,
+    dry_run: bool,
+    json: bool,
 ) -> int:
     """Fetch the adjudicated projects and write what was decided."""
     token = read_token("adjudicate pull", address)
@@ -101,7 +107,9 @@ def pull(
         home.append(one)
         incidents += [*faults, *found]
     if not home:
-        message = "no layer is adjudicated there, or this account sees no such project: `jalaa adjudicate push` makes it"
+        message = (
+            "no layer is adjudicated there, or this account sees no such project: `jalaa adjudicate push` makes it"
+        )
         raise Refused([Incident("server-project", server.address, message)])
     return home, incidents
 
@@ -133,13 +141,19 @@ def _take(
     ]
     merged, faults = merge_decided(corpus, settled, replace_old)
     found = Look(
-        Read(finished, ((where, data),), replaced), arrived, landing.landed, merged, (*incidents, *landing.incidents, *faults)
+        Read(finished, ((where, data),), replaced),
+        arrived,
+        landing.landed,
+        merged,
+        (*incidents, *landing.incidents, *faults),
     )
     if finished.tasks and not dry_run:
         store_export(found, corpus.root, "label-studio")
         if not found.is_blocked and found.landed:
             write_layers(found, corpus)
-    return _home(layer, title, export, [] if found.is_blocked else settled, faults, corpus, open_), list(found.incidents)
+    return _home(layer, title, export, [] if found.is_blocked else settled, faults, corpus, open_), list(
+        found.incidents
+    )
 
 
 def _finished(export: Export, names: Names) -> tuple[Export, list[Incident], int]:
@@ -149,7 +163,9 @@ def _finished(export: Export, names: Names) -> tuple[Export, list[Incident], int
         made = [one for one in task.annotations if one.state == "annotation"]
         who = sorted({names.annotators.get(one.annotator, one.annotator or "nobody") for one in made})
         if len(made) > 1:
-            message = f"{task.document} was adjudicated by {' and '.join(who)}: remove all but one of these annotations there"
+            message = (
+                f"{task.document} was adjudicated by {' and '.join(who)}: remove all but one of these annotations there"
+            )
             incidents.append(Incident("adjudicate-twice", task.where, message))
         elif made and (left := _open(made[0])):
             number += 1
@@ -165,7 +181,9 @@ def _open(made: ReceivedAnnotation) -> str:
     spans = sum(is_marked(span.label) for span in made.spans)
     plain = {(one.head, one.tail) for one in made.relations if not is_marked(one.label)}
     relations = sum(is_marked(one.label) and (one.head, one.tail) not in plain for one in made.relations)
-    said = [f"{number} {name}{'s' * (number > 1)}" for number, name in ((spans, "span"), (relations, "relation")) if number]
+    said = [
+        f"{number} {name}{'s' * (number > 1)}" for number, name in ((spans, "span"), (relations, "relation")) if number
+    ]
     return " and ".join(said)
 
 

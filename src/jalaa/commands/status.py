@@ -132,7 +132,9 @@ def _states(
     export, _ = latest(label_studio.read(data, layer.id))
     names = Names(annotators={**people}, layer=layer.id)
     here = {(one.document, one.annotator): one for one in corpus.annotations if one.layer == layer.id}
-    landed = {(one.annotation.document, one.annotation.annotator): one.annotation for one in _landed(export, names, corpus)}
+    landed = {
+        (one.annotation.document, one.annotation.annotator): one.annotation for one in _landed(export, names, corpus)
+    }
     words = {"draft": "draft", "cancelled": "skipped"}
     for task in export.tasks:
         for who in expected:

@@ -52,7 +52,9 @@ def find_cases(corpus: Corpus, layer: Layer, asked: Sequence[str]) -> tuple[list
     mine = [one for one in corpus.annotations if one.layer == layer.id]
     who = sorted({one.annotator for one in mine})
     unknown = [
-        Incident("annotation-annotator", f"layer {layer.id}", f"nobody called `{id}` has annotated it; {nearest(id, who)}")
+        Incident(
+            "annotation-annotator", f"layer {layer.id}", f"nobody called `{id}` has annotated it; {nearest(id, who)}"
+        )
         for id in asked
         if id not in who and who
     ]
@@ -171,9 +173,7 @@ def merge_decided(
 def _merged(corpus: Corpus, layer: str, changed: dict[tuple[str, str], Annotation]) -> bytes:
     """A decided layer by document: the lines that stay as they stand, and the new ones."""
     name = decided_file(layer)
-    lines = [
-        (one.document, write_annotations([one]).encode("utf-8")) for one in changed.values() if one.layer == layer
-    ]
+    lines = [(one.document, write_annotations([one]).encode("utf-8")) for one in changed.values() if one.layer == layer]
     if (corpus.root / name).exists():
         standing = read_bytes(corpus.root / name).split(b"\n")
         stays = [

@@ -40,9 +40,7 @@ class TextProgress:
     decided: str | None = None
 
 
-def layer_progress(
-    corpus: Corpus, layer: Layer, more: Sequence[str] = ()
-) -> tuple[list[TextProgress], list[Incident]]:
+def layer_progress(corpus: Corpus, layer: Layer, more: Sequence[str] = ()) -> tuple[list[TextProgress], list[Incident]]:
     """Every text of the corpus with everybody who is a person, has annotated the layer, or is one of `more`."""
     mine = [one for one in corpus.annotations if one.layer == layer.id]
     carried, incidents = carry_all(corpus, mine)
