@@ -63,6 +63,9 @@ def test_two_annotate_blind_a_third_decides_and_the_dataset_holds_what_was_decid
     tmp_path: Path,
 ):
     root = corpus_of("team")
+    settings = root / "dataset" / "corpus.yaml"
+    # Nothing is cleaned here, and reading all rules of news takes its time each time.
+    settings.write_text(settings.read_text("utf-8").replace("rules: [arabic-news]", "rules: []"), "utf-8")
     people = root / "annotations" / "annotators.yaml"
     people.write_text(people.read_text("utf-8") + "- {id: a2, kind: human}\n- {id: a4, kind: human}\n", "utf-8")
     corpus = open_corpus(root)
