@@ -89,8 +89,8 @@ def _said(case: Case, corpus: Corpus) -> str:
     if case.standing == "agreed":
         return f"{who}: all agree on {merged.agreed} spans"
     relations = sum(one.is_open for one in merged.relations)
-    left = f"{merged.open - relations} spans" + (f" and {relations} relations" if relations else "")
-    return f"{who}: all agree on {merged.agreed} spans, {left} to decide"
+    left = f"spans {merged.open - relations}" + (f" and relations {relations}" if relations else "")
+    return f"{who}: all agree on {merged.agreed} spans, to decide: {left}"
 
 
 def run_take(root: Path, layers: Sequence[str], annotators: Sequence[str], dry_run: bool, json: bool) -> int:
@@ -113,7 +113,7 @@ def run_take(root: Path, layers: Sequence[str], annotators: Sequence[str], dry_r
     if not exit_code(incidents):
         for layer in chosen:
             done = "would become drafts" if dry_run else "are drafts now"
-            print(f"{visible_line(layer.id)}: {counts[layer.id]} documents that all agree on {done}")
+            print(f"{visible_line(layer.id)}: documents that all agree on and {done}: {counts[layer.id]}")
     return exit_code(incidents)
 
 

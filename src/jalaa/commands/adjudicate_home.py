@@ -240,5 +240,5 @@ def _print(home: Sequence[Home], incidents: Sequence[Incident], json: bool) -> N
 def _line(one: Home) -> str:
     who = ", ".join(f"{number} by {name}" for name, number in sorted(Counter(one.decided.values()).items()))
     states = ", ".join(f"{number} {name}" for name, number in sorted(one.states.items()))
-    decided = f"{len(one.decided):,} decided" + (f" ({who}; {states})" if who else "")
-    return f"{one.title}: {one.tasks:,} documents, {decided}, {one.open:,} with something open"
+    decided = f"decided {len(one.decided):,}" + (f" ({who}; {states})" if who else "")
+    return f"{one.title}: documents {one.tasks:,}, {decided}, with something open {one.open:,}"

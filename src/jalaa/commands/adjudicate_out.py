@@ -199,10 +199,10 @@ def _print(brought: Sequence[Brought], incidents: Sequence[Incident], where: str
 
 
 def _line(one: Brought, where: str | None) -> str:
-    said = [f"{one.title}: {one.tasks:,} documents with {one.open:,} spans and relations to decide"]
-    said += [f"{one.new:,} of them new"] if one.project is not None else []
-    said += [f"{one.agreed:,} that all agree on stay out (`jalaa adjudicate take`, or --all)"] if one.agreed else []
-    said += [f"{one.single:,} wait for a second annotator"] if one.single else []
-    said += [f"{one.decided:,} decided before"] if one.decided else []
+    said = [f"{one.title}: documents {one.tasks:,}, spans and relations to decide {one.open:,}"]
+    said += [f"new there {one.new:,}"] if one.project is not None else []
+    said += [f"left out, since all agree, {one.agreed:,} (`jalaa adjudicate take`, or --all)"] if one.agreed else []
+    said += [f"waiting for a second annotator {one.single:,}"] if one.single else []
+    said += [f"decided before {one.decided:,}"] if one.decided else []
     place = f": {where}/projects/{one.project}/data" if one.project is not None else f": {where}" if where else ""
     return "; ".join(said) + place

@@ -85,7 +85,8 @@ def status(
     for layer in layers:
         there, adjudicated, told = _there(corpus, layer, server, known) if server is not None else ({}, set(), [])
         rows, faults = layer_progress(corpus, layer, sorted({who for _, who in there} - ours))
-        found.append(LayerStatus(layer.id, tuple(_joined(row, there, adjudicated) for row in rows)))
+        joined = [_joined(row, there, adjudicated) for row in rows]
+        found.append(LayerStatus(layer.id, tuple(_without_idle(joined, {who for _, who in there}))))
         incidents += [*told, *faults]
     return found, incidents
 
@@ -100,6 +101,18 @@ def _joined(row: TextProgress, there: Mapping[tuple[str, str], str], adjudicated
         joined[who] = replace(here, state=state) if is_farther else here
     decided = row.decided or (ADJUDICATED if row.document in adjudicated else None)
     return replace(row, annotators=joined, decided=decided)
+
+
+def _without_idle(rows: Sequence[TextProgress], expected: set[str]) -> list[TextProgress]:
+    """The texts without people who have nothing to do with annotating them: nothing begun, and they decide, or no project there waits for them."""
+    begun = {who for row in rows for who, one in row.annotators.items() if one.state != "not begun"}
+    deciding = {row.decided_by for row in rows}
+    idle = {
+        who for row in rows for who in row.annotators if who not in begun and (who in deciding or (expected - {who}))
+    }
+    return [
+        replace(row, annotators={who: one for who, one in row.annotators.items() if who not in idle}) for row in rows
+    ]
 
 
 def _there(

@@ -95,9 +95,9 @@ def summary(merged: Merged) -> str:
     """How a document stands, in one line of its page.
 
     >>> summary(Merged("d", "entity", ("a1", "a2"), (), ()))
-    'versions of a1, a2: all agree on 0 spans, 0 to decide'
+    'versions of a1, a2 · spans all agree on: 0 · to decide: 0'
     """
-    return f"versions of {', '.join(merged.annotators)}: all agree on {merged.agreed} spans, {merged.open} to decide"
+    return f"versions of {', '.join(merged.annotators)} · spans all agree on: {merged.agreed} · to decide: {merged.open}"
 
 
 def _versions(merged: Merged) -> dict[str, Any]:
