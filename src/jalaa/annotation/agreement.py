@@ -76,12 +76,16 @@ class Agreement:
 def called(kinds: Iterable[str]) -> str:
     """What two annotators' accord is called: «agreement» between people, anything else is a model's consistency with itself or with a person.
 
-    >>> called(["human", "human"]), called(["model", "model"]), called(["human", "model"])
-    ('agreement', 'self-consistency', 'accord of a person and a model')
+    People who both began from what a model suggested agree with it as much as with each other, so that is no agreement either.
+
+    >>> called(["human", "human"]), called(["model", "model"]), called(["human", "model"]), called(["mixed", "mixed"])
+    ('agreement', 'self-consistency', 'accord of a person and a model', "accord over a model's suggestions")
     """
     kinds = set(kinds)
     if kinds == {"human"}:
         return "agreement"
+    if kinds == {"mixed"}:
+        return "accord over a model's suggestions"
     return "self-consistency" if kinds == {"model"} else "accord of a person and a model"
 
 

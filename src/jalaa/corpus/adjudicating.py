@@ -97,7 +97,9 @@ def summary(merged: Merged) -> str:
     >>> summary(Merged("d", "entity", ("a1", "a2"), (), ()))
     'versions of a1, a2 · spans all agree on: 0 · to decide: 0'
     """
-    return f"versions of {', '.join(merged.annotators)} · spans all agree on: {merged.agreed} · to decide: {merged.open}"
+    return (
+        f"versions of {', '.join(merged.annotators)} · spans all agree on: {merged.agreed} · to decide: {merged.open}"
+    )
 
 
 def _versions(merged: Merged) -> dict[str, Any]:
