@@ -306,6 +306,10 @@ def _push(
     suggest: Annotated[
         bool, typer.Option("--suggest", help="Show what `jalaa suggest` gives, as predictions of its own.")
     ] = False,
+    annotator: Annotated[
+        list[str] | None,
+        typer.Option("--annotator", metavar="ID", help="A project of this annotator's own, to be blind; repeatable."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Bring today's texts to a Label Studio server, one project per layer; the token is in JALAA_LABEL_STUDIO_TOKEN."""
@@ -315,7 +319,7 @@ def _push(
         )
     from jalaa.commands.push import run
 
-    raise typer.Exit(run(address, root, layer or [], suggestions, suggest, json))
+    raise typer.Exit(run(address, root, layer or [], suggestions, suggest, json, annotator or []))
 
 
 @app.command("pull")
@@ -430,6 +434,132 @@ def _agree(root: Root = HERE, json: Json = False) -> None:
     from jalaa.commands.agree import run
 
     raise typer.Exit(run(root, json))
+
+
+adjudicate_app = typer.Typer(
+    help="What annotators of one document disagree on, decided by a person.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(adjudicate_app, name="adjudicate")
+Layers = Annotated[list[str] | None, typer.Option("--layer", help="Only this layer; repeatable.")]
+Versions = Annotated[
+    list[str] | None,
+    typer.Option("--annotator", metavar="ID", help="Whose versions; repeatable. Else the people, else everybody."),
+]
+Accounts = Annotated[
+    list[str] | None,
+    typer.Option("--annotator", metavar="NUMBER=ID", help="Who an account is, if its address does not say it."),
+]
+Everything = Annotated[bool, typer.Option("--all", help="Also documents that all agree on, for a person to confirm.")]
+Again = Annotated[bool, typer.Option("--again", help="Also documents that were decided before.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+ReplaceDecided = Annotated[bool, typer.Option("--replace", help="Let it take the place of what was decided before.")]
+
+
+@adjudicate_app.command("show")
+def _adjudicate_show(root: Root = HERE, layer: Layers = None, annotator: Versions = None, json: Json = False) -> None:
+    """Say for each document what all agree on and how much is to be decided."""
+    from jalaa.commands.adjudicate import run_show
+
+    raise typer.Exit(run_show(root, layer or [], annotator or [], json))
+
+
+@adjudicate_app.command("take")
+def _adjudicate_take(
+    root: Root = HERE, layer: Layers = None, annotator: Versions = None, dry_run: DryRun = False, json: Json = False
+) -> None:
+    """Write documents that all agree on in everything as drafts; nobody decided them, so they are not gold."""
+    from jalaa.commands.adjudicate import run_take
+
+    raise typer.Exit(run_take(root, layer or [], annotator or [], dry_run, json))
+
+
+@adjudicate_app.command("push")
+def _adjudicate_push(
+    address: Address,
+    root: Root = HERE,
+    layer: Layers = None,
+    annotator: Versions = None,
+    everything: Everything = False,
+    again: Again = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Bring what is to be decided to a Label Studio server, each version with its annotators."""
+    from jalaa.commands.adjudicate_out import Chosen, run_push
+
+    chosen = Chosen(tuple(layer or ()), tuple(annotator or ()), everything, again)
+    raise typer.Exit(run_push(address, root, chosen, dry_run, json))
+
+
+@adjudicate_app.command("pull")
+def _adjudicate_pull(
+    address: Address,
+    root: Root = HERE,
+    layer: Layers = None,
+    annotator: Accounts = None,
+    replace: ReplaceDecided = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Bring home what was decided, into annotations/decided; gold where a person decided."""
+    from jalaa.commands.adjudicate_home import run_pull
+
+    people = {number: ours for number, _, ours in _pairs(annotator, "--annotator")}
+    raise typer.Exit(run_pull(address, root, layer or [], people, replace, dry_run, json))
+
+
+@adjudicate_app.command("export")
+def _adjudicate_export(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Gets LAYER.json and LAYER.xml for each layer.")],
+    root: Root = HERE,
+    layer: Layers = None,
+    annotator: Versions = None,
+    everything: Everything = False,
+    again: Again = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Write tasks and labelling configuration of an adjudication, to be imported into a project by hand."""
+    from jalaa.commands.adjudicate_out import Chosen, run_export
+
+    chosen = Chosen(tuple(layer or ()), tuple(annotator or ()), everything, again)
+    raise typer.Exit(run_export(folder, root, chosen, dry_run, json))
+
+
+@adjudicate_app.command("import")
+def _adjudicate_import(
+    path: Annotated[Path, typer.Argument(metavar="EXPORT", help="A JSON export of the adjudicated project.")],
+    layer: Annotated[str, typer.Option("--layer", help="The layer that was adjudicated.")],
+    root: Root = HERE,
+    annotator: Accounts = None,
+    replace: ReplaceDecided = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Read an export of an adjudicated project into annotations/decided."""
+    from jalaa.commands.adjudicate_home import run_import
+
+    people = {number: ours for number, _, ours in _pairs(annotator, "--annotator")}
+    raise typer.Exit(run_import(path, root, layer, people, replace, dry_run, json))
+
+
+@app.command("status")
+def _status(
+    address: Annotated[
+        str | None, typer.Argument(metavar="[ADDRESS]", help="A Label Studio, to see what is not here yet.")
+    ] = None,
+    root: Root = HERE,
+    layer: Layers = None,
+    annotator: Accounts = None,
+    json: Json = False,
+) -> None:
+    """Show how far each text is with each annotator, here and on a server."""
+    from jalaa.commands.status import run
+
+    people = {number: ours for number, _, ours in _pairs(annotator, "--annotator")}
+    raise typer.Exit(run(address, root, layer or [], people, json))
 
 
 @app.command("diff")

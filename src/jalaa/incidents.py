@@ -225,6 +225,25 @@ INCIDENTS: dict[str, Kind] = {
         "error",
         "A version was not released: dataset/releases.yaml does not have it, so nobody has promised what it is.",
     ),
+    "server-blind": Kind(
+        "warning",
+        "Somebody annotated in the project that is another annotator's own, so that one of the two may have seen the other's spans.",
+    ),
+    # adjudication
+    "decided-before": Kind(
+        "error", "A document was decided before, and a decision stays until somebody says that it is to give way."
+    ),
+    "adjudicate-open": Kind(
+        "error",
+        "A document came home from its adjudicator with spans or relations that nobody decided, so it is not taken: it waits there.",
+    ),
+    "adjudicate-twice": Kind(
+        "error", "Two people adjudicated one document, so that nobody knows whose decision holds: neither is taken."
+    ),
+    "adjudicate-stale": Kind(
+        "warning",
+        "Annotators made something else of a document after an adjudicator had begun with what they made before.",
+    ),
     # what spans refer to, and what is counted of them
     "ref-unknown": Kind("error", "A span refers to something that annotations/entities.yaml does not have."),
     "entity-name": Kind(

@@ -45,3 +45,13 @@ def test_where_nobody_annotated_twice_the_table_says_so(root: Path):
     assert accord_table(accords(build_tables(open_corpus(root)))) == [
         "No two annotators have annotated the same documents."
     ]
+
+
+def test_what_cleaning_deleted_is_left_out_and_counted(root: Path):
+    second(root, "a1", "human")
+    path = root / "annotations" / "layers" / "a1-entity.jsonl"
+    furniture = '"spans": [{"id": "x", "label": "GPE", "start": 117, "end": 121, "text": "شارك", "made_by": "a1"}, '
+    path.write_text(path.read_text(encoding="utf-8").replace('"spans": [', furniture, 1), encoding="utf-8")
+    found = accords(build_tables(open_corpus(root)))
+    assert [(one.deleted, one.documents) for one in found] == [((1, 0), 3)]
+    assert "3 documents (left out, deleted by cleaning: 1 of `a1`):" in accord_table(found)[0]

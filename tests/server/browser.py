@@ -103,6 +103,19 @@ class Desk:
         ).first.click()
         self.page.wait_for_timeout(200)
 
+    def press(self, key: str) -> None:
+        """Press a key, as for the region that is selected: that of a label gives it the label, Backspace removes it."""
+        self.page.keyboard.press(key)
+        self.page.wait_for_timeout(300)
+
+    def regions(self) -> list[str]:
+        """The regions in the list beside the text, as many as it shows: number, label and words of each."""
+        return [one.replace("\n", " ") for one in self.page.locator(".lsf-outliner-item").all_inner_texts()]
+
+    def tabs(self) -> list[str]:
+        """Whose annotations can be opened above the text."""
+        return self.page.locator(".lsf-annotations-carousel__carosel > *, .lsf-annotation-button").all_inner_texts()
+
     def relate(self, tail: int, label: str) -> None:
         """Draw a relation from the region that is selected to another by its number in the list, and give it a label."""
         self.page.keyboard.press("Alt+r")

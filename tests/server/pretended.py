@@ -74,7 +74,11 @@ class Pretended:
                 return httpx2.Response(200, json=self.projects[int(id)])
             case "POST", "api", "projects", id, "import":
                 for task in body:
-                    self.add_task(int(id), **task.pop("data"), **{"predictions": task.get("predictions", [])})
+                    data = task["data"]
+                    made = self.add_task(
+                        int(id), data["document"], data["text"], predictions=task.get("predictions", [])
+                    )
+                    self.tasks[made]["data"] = data
                 return httpx2.Response(201, json={"task_count": len(body)})
             case "POST", "api", "projects", _, "import", "predictions":
                 for one in body:

@@ -60,7 +60,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Two annotators over the documents that both annotated in a layer."""
+    """Two annotators over the documents that both annotated in a layer; `deleted` are spans of each that cleaning deleted there, left out of all figures."""
 
     first: str
     second: str
@@ -70,17 +70,22 @@ class Agreement:
     labels: tuple[Score, ...]
     relations: tuple[Score, ...]
     attributes: tuple[Shared, ...]
+    deleted: tuple[int, int] = (0, 0)
 
 
 def called(kinds: Iterable[str]) -> str:
     """What two annotators' accord is called: «agreement» between people, anything else is a model's consistency with itself or with a person.
 
-    >>> called(["human", "human"]), called(["model", "model"]), called(["human", "model"])
-    ('agreement', 'self-consistency', 'accord of a person and a model')
+    People who both began from what a model suggested agree with it as much as with each other, so that is no agreement either.
+
+    >>> called(["human", "human"]), called(["model", "model"]), called(["human", "model"]), called(["mixed", "mixed"])
+    ('agreement', 'self-consistency', 'accord of a person and a model', "accord over a model's suggestions")
     """
     kinds = set(kinds)
     if kinds == {"human"}:
         return "agreement"
+    if kinds == {"mixed"}:
+        return "accord over a model's suggestions"
     return "self-consistency" if kinds == {"model"} else "accord of a person and a model"
 
 

@@ -1,7 +1,7 @@
 """Projects of Label Studio: one for each layer of a corpus, found by its title, made where there is none, renewed where the scheme has changed."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
@@ -27,13 +27,25 @@ class Project:
     """The model whose predictions annotators see: Label Studio shows those of one."""
 
 
-def title_of(corpus: str, layer: str) -> str:
-    """The title of the project of a layer; raises `Refused` (`server-project`) where Label Studio takes no title so long.
+def title_of(corpus: str, layer: str, annotator: str | None = None) -> str:
+    """The title of the project of a layer, or of an annotator's own; raises `Refused` (`server-project`) where Label Studio takes no title so long.
 
-    >>> title_of("jalaa", "entity")
-    'jalaa · entity'
+    >>> title_of("jalaa", "entity"), title_of("jalaa", "entity", "a1")
+    ('jalaa · entity', 'jalaa · entity · a1')
     """
-    title = f"{corpus} · {layer}"
+    return _checked(f"{corpus} · {layer}" if annotator is None else f"{corpus} · {layer} · {annotator}", layer)
+
+
+def adjudication_title(corpus: str, layer: str) -> str:
+    """The title of the project in which a layer is adjudicated; raises `Refused` as `title_of` does.
+
+    >>> adjudication_title("jalaa", "entity")
+    'jalaa · entity — adjudication'
+    """
+    return _checked(f"{corpus} · {layer} — adjudication", layer)
+
+
+def _checked(title: str, layer: str) -> str:
     if len(title) > LONGEST_TITLE:
         message = f"the project of layer {layer} would be called `{title}`, which has {len(title)} characters and may have {LONGEST_TITLE}: shorten `name`"
         raise Refused([Incident("server-project", "dataset/corpus.yaml", message)])
@@ -42,12 +54,24 @@ def title_of(corpus: str, layer: str) -> str:
 
 def find_project(server: Server, title: str) -> Project | None:
     """The project of that title, None if the account sees none; raises `Refused` (`server-project`) if there are two."""
-    found = [one for one in _projects(server) if one.title == title]
-    if len(found) > 1:
-        numbers = " and ".join(str(one.id) for one in found)
-        message = f"projects {numbers} are both called `{title}`: rename or remove all but the one that is annotated in"
-        raise Refused([Incident("server-project", server.address, message)])
-    return found[0] if found else None
+    return find_projects(server, [title]).get(title)
+
+
+def find_projects(server: Server, titles: Sequence[str]) -> dict[str, Project]:
+    """Those projects of these titles that the account sees, in the order of the titles; raises `Refused` (`server-project`) if two have one title."""
+    there = list(_projects(server))
+    found = {}
+    for title in titles:
+        mine = [one for one in there if one.title == title]
+        if len(mine) > 1:
+            numbers = " and ".join(str(one.id) for one in mine)
+            message = (
+                f"projects {numbers} are both called `{title}`: rename or remove all but the one that is annotated in"
+            )
+            raise Refused([Incident("server-project", server.address, message)])
+        if mine:
+            found[title] = mine[0]
+    return found
 
 
 def ensure_project(server: Server, title: str, config: str, annotators: int) -> tuple[Project, str]:

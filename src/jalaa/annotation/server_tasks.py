@@ -9,6 +9,7 @@ lost, the server is asked what it has; so what was killed in the middle is only 
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,8 @@ class There:
     sha256: str
     touched: int
     suggested_by: tuple[str, ...] = ()
+    versions: str = ""
+    """The hash of the versions that an adjudicator is shown; nothing on the tasks of annotators."""
 
     @property
     def key(self) -> Key:
@@ -178,7 +181,20 @@ def tasks_there(server: Server, project: int) -> Iterator[There]:
             suggested_by=tuple(one.strip() for one in versions.split(",") if one.strip())
             if isinstance(versions, str)
             else (),
+            versions=_shown_versions(data),
         )
+
+
+def _shown_versions(data: dict[str, Any]) -> str:
+    versions = data.get("versions")
+    return str(versions.get("sha256") or "") if isinstance(versions, dict) else ""
+
+
+def remove(server: Server, tasks: Sequence[There]) -> None:
+    """Remove tasks that nobody worked on; one that is gone already is no fault."""
+    for one in tasks:
+        with suppress(Unsure):
+            server.ask("DELETE", f"/api/tasks/{one.id}", again=False)
 
 
 def bring_home(server: Server, project: int, told: Told) -> tuple[list[dict[str, Any]], list[Incident]]:

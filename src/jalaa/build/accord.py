@@ -3,7 +3,8 @@
 Between people it is called agreement, between passes of a model self-consistency; the tables say which.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jalaa.annotation.agreement import Agreement, Score, agree_pairs
@@ -13,11 +14,25 @@ from jalaa.corpus.tables import Built
 
 
 def accords(built: Built) -> list[Agreement]:
-    """Each pair of annotators that have documents of a layer in common, on today's texts; spans that were deleted are left out."""
+    """Each pair of annotators that have documents of a layer in common, on today's texts; spans that were deleted are left out and counted."""
     rows = [row for table in built.tables.get("annotations", {}).values() for row in table.to_pylist()]
     texts = [row for table in built.tables["default"].values() for row in table.to_pylist()]
     lengths = {row["id"]: len(row["text"]) for row in texts}
-    return list(agree_pairs(map(_annotation, rows), lengths, built.label_order))
+    gone = {
+        (row["layer"], row["annotator"], row["document"]): sum(span["status"] == "deleted" for span in row["spans"])
+        for row in rows
+    }
+    return [_counted(one, gone) for one in agree_pairs(map(_annotation, rows), lengths, built.label_order)]
+
+
+def _counted(one: Agreement, gone: Mapping[tuple[str, str, str], int]) -> Agreement:
+    """The pair with what cleaning deleted in the documents that both annotated."""
+    first, second = (
+        {document: number for (layer, who, document), number in gone.items() if (layer, who) == (one.layer, name)}
+        for name in (one.first, one.second)
+    )
+    both = first.keys() & second.keys()
+    return replace(one, deleted=(sum(first[id] for id in both), sum(second[id] for id in both)))
 
 
 def _annotation(row: dict[str, Any]) -> Annotation:
@@ -49,7 +64,7 @@ def accord_lines(found: Sequence[Agreement]) -> Iterator[str]:
     for one in found:
         yield (
             f"{one.called.capitalize()} of `{one.first}` and `{one.second}` in the layer `{one.layer}`, "
-            f"{one.documents} document{'s' * (one.documents != 1)}:"
+            f"{one.documents} document{'s' * (one.documents != 1)}{_left_out(one)}:"
         )
         yield ""
         heads = [
@@ -71,6 +86,11 @@ def accord_lines(found: Sequence[Agreement]) -> Iterator[str]:
             rows = ([f"`{s.name}`", s.of, s.same, _figure(s.share)] for s in one.attributes)
             yield from markdown_table(["attribute", "on spans that agree exactly", "said the same", "share"], rows)
         yield ""
+
+
+def _left_out(one: Agreement) -> str:
+    gone = [f"{number} of `{who}`" for who, number in zip((one.first, one.second), one.deleted, strict=True) if number]
+    return f" (left out, deleted by cleaning: {' and '.join(gone)})" if gone else ""
 
 
 def accord_table(found: Sequence[Agreement]) -> list[str]:

@@ -18,7 +18,7 @@ from jalaa.annotation.formats.reading import Read
 from jalaa.annotation.formats.received import Export, ReceivedTask
 from jalaa.annotation.scheme import Layer
 from jalaa.annotation.server import Server, connect
-from jalaa.annotation.server_projects import accounts, find_project, title_of
+from jalaa.annotation.server_projects import accounts, find_projects, title_of
 from jalaa.annotation.server_tasks import bring_home
 from jalaa.commands.connecting import progress, read_token
 from jalaa.commands.import_ import look, store_export, write_layers
@@ -31,12 +31,13 @@ from jalaa.incidents import Incident, exit_code
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull brought of the project of a layer: how many tasks it has, and what was made of them."""
+    """What a pull brought of a project of a layer: how many tasks it has, and what was made of them; `annotator` is whose own project it is."""
 
     layer: str
     title: str
     tasks: int
     counts: Counts
+    annotator: str | None = None
 
 
 def run(
@@ -70,20 +71,44 @@ def pull(
     known = {number: name for number, name in accounts(server).items() if name in ours}
     pulled, incidents = [], []
     for layer in choose_layers(corpus, layers):
-        title = title_of(corpus.config.name, layer.id)
-        project = find_project(server, title)
-        if project is None:
-            message = f"there is no project `{title}`, or this account does not see it: `jalaa push` makes it"
+        owners = owners_by_title(corpus, layer)
+        there = find_projects(server, list(owners))
+        if not there:
+            message = f"there is no project `{next(iter(owners))}`, nor one of an annotator, or this account does not see it: `jalaa push` makes it"
             incidents.append(Incident("server-project", server.address, message))
-            continue
-        with progress(title) as told:
-            tasks, faults = bring_home(server, project.id, told)
-        with one_writer(root):
-            # Read again: fetching takes its time, and somebody else may have written meanwhile.
-            one, found = _keep(open_corpus(root), layer, title, tasks, {**known, **people}, replace_old)
-        pulled.append(one)
-        incidents += [*faults, *found]
+        for title, project in there.items():
+            with progress(title) as told:
+                tasks, faults = bring_home(server, project.id, told)
+            owner = owners[title]
+            theirs = {**{id: owner for id in accounts_in(tasks) if owner}, **known, **people}
+            with one_writer(root):
+                # Read again: fetching takes its time, and somebody else may have written meanwhile.
+                one, found = _keep(open_corpus(root), layer, title, tasks, theirs, replace_old)
+            pulled.append(replace(one, annotator=owner))
+            incidents += [*faults, *found, *_strangers(title, owner, tasks, theirs)]
     return pulled, incidents
+
+
+def owners_by_title(corpus: Corpus, layer: Layer) -> dict[str, str | None]:
+    """The titles that projects of a layer have, and whose own each is: None is the one that all share."""
+    people = [one.id for one in corpus.annotators if one.kind == "human"]
+    return {title_of(corpus.config.name, layer.id, owner): owner for owner in (None, *people)}
+
+
+def accounts_in(tasks: Sequence[dict[str, Any]]) -> set[str]:
+    """The numbers of the accounts that finished or began something in these tasks."""
+    made = [one for task in tasks for one in (*(task.get("annotations") or ()), *(task.get("drafts") or ()))]
+    found = [one.get("completed_by", one.get("user")) for one in made if isinstance(one, dict)]
+    return {str(one.get("id") if isinstance(one, dict) else one) for one in found if one is not None}
+
+
+def _strangers(
+    title: str, owner: str | None, tasks: Sequence[dict[str, Any]], people: Mapping[str, str]
+) -> Iterator[Incident]:
+    """An incident for each annotator who worked in the project of another."""
+    for who in sorted({people[id] for id in accounts_in(tasks) if owner and id in people} - {owner}):
+        message = f"{who} annotated in the project of {owner}, so that one may have seen what the other marked: what {who} made there is taken as made by {who}; were they to annotate blind, leave it out of the agreement"
+        yield Incident("server-blind", title, message)
 
 
 def _keep(
@@ -98,7 +123,7 @@ def _keep(
     raw = json_.dumps(tasks).encode("ascii")
     where = f"{layer.id}.json"
     data, replaced = without_people(raw, is_csv=False, where=where)
-    export, notes = _latest(label_studio.read(data, where))
+    export, notes = latest(label_studio.read(data, where))
     finished, others = _parted(export)
     read = Read(finished, ((where, data),), replaced)
     names = Names(annotators={**people}, layer=layer.id)
@@ -110,7 +135,7 @@ def _keep(
     return Pulled(layer.id, title, len(tasks), found.counts + others), [*notes, *found.incidents]
 
 
-def _latest(export: Export) -> tuple[Export, list[Incident]]:
+def latest(export: Export) -> tuple[Export, list[Incident]]:
     """The export where of each annotator and document only the annotation of the latest text is left, and a note for each that gave way.
 
     A document whose text has changed is two tasks, and the later one is what the annotator saw last.

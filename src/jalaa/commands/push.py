@@ -1,10 +1,10 @@
-"""`jalaa push`: today's texts become tasks of a Label Studio server, one project per layer.
+"""`jalaa push`: today's texts become tasks of a Label Studio server, one project per layer, or one per layer and annotator.
 
 Calling it again adds what is missing and nothing twice. Exit codes: 0 all is there, 1 something must not be shown (then nothing is sent) or the
 server failed, 2 a wrong call.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,10 @@ from jalaa.incidents import Incident, Refused, exit_code, nearest
 
 @dataclass(frozen=True)
 class Pushed:
-    """What a push did to the project of a layer: `project` was `made` or `renewed` or found as it should be, and how many tasks it has of today."""
+    """What a push did to the project of a layer: `project` was `made` or `renewed` or found as it should be, and how many tasks it has of today.
+
+    `annotator` is whose own project it is, None of one that all share.
+    """
 
     layer: str
     project: int
@@ -35,9 +38,18 @@ class Pushed:
     new: int
     changed: int
     suggestions: int
+    annotator: str | None = None
 
 
-def run(address: str, root: Path, layers: Sequence[str], suggestions: Path | None, suggest: bool, json: bool) -> int:
+def run(
+    address: str,
+    root: Path,
+    layers: Sequence[str],
+    suggestions: Path | None,
+    suggest: bool,
+    json: bool,
+    annotators: Sequence[str] = (),
+) -> int:
     """Check everything, then send layer by layer, and say what was sent."""
     token = read_token("push", address)
     if token is None:
@@ -46,7 +58,7 @@ def run(address: str, root: Path, layers: Sequence[str], suggestions: Path | Non
     corpus = open_corpus(root)
     chosen = choose_layers(corpus, layers)
     given = make_suggestions(corpus, chosen) if suggest else read_suggestions(suggestions)
-    pushed, incidents = push(server, corpus, chosen, given)
+    pushed, incidents = push(server, corpus, chosen, given, annotators)
     if json:
         print(json_text({"layers": [asdict(one) for one in pushed], "incidents": incident_rows(incidents)}))
     else:
@@ -57,10 +69,17 @@ def run(address: str, root: Path, layers: Sequence[str], suggestions: Path | Non
 
 
 def push(
-    server: Server, corpus: Corpus, layers: Sequence[Layer], suggestions: Sequence[Annotation]
+    server: Server,
+    corpus: Corpus,
+    layers: Sequence[Layer],
+    suggestions: Sequence[Annotation],
+    annotators: Sequence[str] = (),
 ) -> tuple[list[Pushed], list[Incident]]:
-    """Bring the tasks of each layer in; nothing is sent where one of them must not be shown. Raises `Refused` where the server fails."""
-    wanted, incidents = {}, []
+    """Bring the tasks of each layer in, into a project of its own for each of `annotators` or, where none is named, into one for all.
+
+    Nothing is sent where one of them must not be shown. Raises `Refused` where the server fails.
+    """
+    wanted, incidents = {}, list(_unknown(corpus, annotators))
     for layer in layers:
         wanted[layer.id], told = layer_tasks(corpus, layer, suggestions)
         incidents += told
@@ -77,18 +96,29 @@ def push(
             write_shown(shown, document, corpus.root)
     pushed = []
     for layer in layers:
-        one, told = _push_layer(server, corpus, layer, wanted[layer.id])
-        pushed.append(one)
-        incidents += told
+        for annotator in annotators or (None,):
+            one, told = _push_layer(server, corpus, layer, wanted[layer.id], annotator)
+            pushed.append(one)
+            incidents += told
     return pushed, incidents
 
 
+def _unknown(corpus: Corpus, annotators: Sequence[str]) -> Iterator[Incident]:
+    """Annotators who are to have a project of their own and are no people of this corpus."""
+    people = [one.id for one in corpus.annotators if one.kind == "human"]
+    for id in annotators:
+        if id not in people:
+            hint = nearest(id, people) if people else "it names no person"
+            message = f"nobody called `{id}` is a person there; {hint}; add `- {{id: {id}, kind: human}}`"
+            yield Incident("annotation-annotator", "annotations/annotators.yaml", message)
+
+
 def _push_layer(
-    server: Server, corpus: Corpus, layer: Layer, wanted: list[dict[str, Any]]
+    server: Server, corpus: Corpus, layer: Layer, wanted: list[dict[str, Any]], annotator: str | None
 ) -> tuple[Pushed, list[Incident]]:
-    people = sum(one.kind == "human" for one in corpus.annotators)
+    people = sum(one.kind == "human" for one in corpus.annotators) if annotator is None else 1
     models = sorted({made["model_version"] for task in wanted for made in task["predictions"]})
-    title = title_of(corpus.config.name, layer.id)
+    title = title_of(corpus.config.name, layer.id, annotator)
     config = label_studio_config(layer)
     project, done = ensure_project(server, title, config, max(1, people))
     with progress(title, len(wanted)) as told:
@@ -104,6 +134,7 @@ def _push_layer(
         new=len(first.new),
         changed=len(first.changed),
         suggestions=len(first.suggestions) + sum(len(task["predictions"]) for task in first.new),
+        annotator=annotator,
     )
     return sent, _incidents(first, last, title)
 

@@ -1,0 +1,244 @@
+"""`jalaa adjudicate pull` and `import`: what a person decided comes home, into annotations/decided, signed by that person.
+
+A document in which something is still open waits; one that was decided before stays, unless --replace. Exit codes: 0 all that was finished is here, 1
+something was not taken (the message says what) or the server failed, 2 a wrong call.
+"""
+
+import hashlib
+import json as json_
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from jalaa.annotation.adjudicate import decided_by, is_marked, standing
+from jalaa.annotation.arriving import Names, arrive, with_kinds
+from jalaa.annotation.formats import label_studio
+from jalaa.annotation.formats.label_studio_json import parse
+from jalaa.annotation.formats.label_studio_people import without_people
+from jalaa.annotation.formats.reading import LIMIT, Read
+from jalaa.annotation.formats.received import Export, ReceivedAnnotation, ReceivedTask
+from jalaa.annotation.model import Annotation, Span
+from jalaa.annotation.scheme import Layer
+from jalaa.annotation.server import Server, connect
+from jalaa.annotation.server_projects import accounts, adjudication_title, find_project
+from jalaa.annotation.server_tasks import bring_home
+from jalaa.commands.connecting import progress, read_token
+from jalaa.commands.import_ import Look, store_export, write_layers
+from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
+from jalaa.commands.pull import latest
+from jalaa.commands.push import choose_layers
+from jalaa.corpus.adjudicating import merge_decided, shown_versions
+from jalaa.corpus.landing import land
+from jalaa.corpus.layers import one_writer
+from jalaa.corpus.read import Corpus, open_corpus
+from jalaa.files import read_bytes
+from jalaa.incidents import Incident, Refused, exit_code
+
+
+@dataclass(frozen=True)
+class Home:
+    """What came home of a layer: tasks there were, documents decided by whom, as `gold` and `draft`, and how many wait with something open."""
+
+    layer: str
+    title: str
+    tasks: int
+    decided: Mapping[str, str]
+    states: Mapping[str, int]
+    open: int
+
+
+def run_pull(
+    address: str,
+    root: Path,
+    layers: Sequence[str],
+    people: Mapping[str, str],
+    replace_old: bool,
+    dry_run: bool,
+    json: bool,
+) -> int:
+    """Fetch the adjudicated projects and write what was decided."""
+    token = read_token("adjudicate pull", address)
+    if token is None:
+        return 2
+    home, incidents = pull(connect(address, token), root, layers, people, replace_old, dry_run)
+    _print(home, incidents, json)
+    return exit_code(incidents)
+
+
+def run_import(
+    path: Path, root: Path, layer: str, people: Mapping[str, str], replace_old: bool, dry_run: bool, json: bool
+) -> int:
+    """Read an export of an adjudicated project and write what was decided."""
+    data = read_bytes(path, LIMIT)
+    with nullcontext() if dry_run else one_writer(root):
+        corpus = open_corpus(root)
+        (one,) = choose_layers(corpus, [layer])
+        home, incidents = _take(corpus, one, path.name, data, people, replace_old, dry_run)
+    _print([home], incidents, json)
+    return exit_code(incidents)
+
+
+def pull(
+    server: Server,
+    root: Path,
+    layers: Sequence[str],
+    people: Mapping[str, str],
+    replace_old: bool = False,
+    dry_run: bool = False,
+) -> tuple[list[Home], list[Incident]]:
+    """Fetch each layer that is adjudicated there; raises `Refused` where the server fails."""
+    corpus = open_corpus(root)
+    ours = {annotator.id for annotator in corpus.annotators}
+    known = {number: name for number, name in accounts(server).items() if name in ours}
+    home, incidents = [], []
+    for layer in choose_layers(corpus, layers):
+        title = adjudication_title(corpus.config.name, layer.id)
+        project = find_project(server, title)
+        if project is None:
+            continue
+        with progress(title) as told:
+            tasks, faults = bring_home(server, project.id, told)
+        with nullcontext() if dry_run else one_writer(root):
+            raw = json_.dumps(tasks).encode("ascii")
+            one, found = _take(open_corpus(root), layer, title, raw, {**known, **people}, replace_old, dry_run)
+        home.append(one)
+        incidents += [*faults, *found]
+    if not home:
+        message = (
+            "no layer is adjudicated there, or this account sees no such project: `jalaa adjudicate push` makes it"
+        )
+        raise Refused([Incident("server-project", server.address, message)])
+    return home, incidents
+
+
+def _take(
+    corpus: Corpus,
+    layer: Layer,
+    title: str,
+    raw: bytes,
+    people: Mapping[str, str],
+    replace_old: bool,
+    dry_run: bool,
+) -> tuple[Home, list[Incident]]:
+    where = f"{layer.id}.json"
+    data, replaced = without_people(raw, is_csv=False, where=where)
+    export, incidents = latest(label_studio.read(data, where))
+    names = Names(annotators={**people}, layer=layer.id)
+    finished, told, open_ = _finished(export, names)
+    incidents += told
+    arrived = tuple(arrive(finished, names, corpus.scheme))
+    incidents += [one for each in arrived for one in each.incidents]
+    whole = [one for one in arrived if not one.counts.spans_refused]
+    landing = land(whole, corpus)
+    shown = _shown(data, layer)
+    kinds = {annotator.id: annotator.kind for annotator in corpus.annotators}
+    settled = [
+        with_kinds(decided_by(one.annotation, shown.get(one.annotation.text_sha256, {}), layer), kinds)
+        for one in landing.landed
+    ]
+    merged, faults = merge_decided(corpus, settled, replace_old)
+    found = Look(
+        Read(finished, ((where, data),), replaced),
+        arrived,
+        landing.landed,
+        merged,
+        (*incidents, *landing.incidents, *faults),
+    )
+    if finished.tasks and not dry_run:
+        store_export(found, corpus.root, "label-studio")
+        if not found.is_blocked and found.landed:
+            write_layers(found, corpus)
+    return _home(layer, title, export, [] if found.is_blocked else settled, faults, corpus, open_), list(
+        found.incidents
+    )
+
+
+def _finished(export: Export, names: Names) -> tuple[Export, list[Incident], int]:
+    """The tasks that one person finished, with nothing open; an incident for each other that somebody finished, and how many are open."""
+    tasks, incidents, number = [], [], 0
+    for task in export.tasks:
+        made = [one for one in task.annotations if one.state == "annotation"]
+        who = sorted({names.annotators.get(one.annotator, one.annotator or "nobody") for one in made})
+        if len(made) > 1:
+            message = (
+                f"{task.document} was adjudicated by {' and '.join(who)}: remove all but one of these annotations there"
+            )
+            incidents.append(Incident("adjudicate-twice", task.where, message))
+        elif made and (left := _open(made[0])):
+            number += 1
+            message = f"{task.document} has {left} still as annotators left it: give it the plain label to take it, or remove it, then update"
+            incidents.append(Incident("adjudicate-open", task.where, message))
+        elif made:
+            tasks.append(_by_hand(task, made[0]))
+    return Export(tuple(tasks), export.incidents), incidents, number
+
+
+def _open(made: ReceivedAnnotation) -> str:
+    """What is open, in words; nothing where nothing is. A relation that has a plain label too is decided."""
+    spans = sum(is_marked(span.label) for span in made.spans)
+    plain = {(one.head, one.tail) for one in made.relations if not is_marked(one.label)}
+    relations = sum(is_marked(one.label) and (one.head, one.tail) not in plain for one in made.relations)
+    said = [
+        f"{number} {name}{'s' * (number > 1)}" for number, name in ((spans, "span"), (relations, "relation")) if number
+    ]
+    return " and ".join(said)
+
+
+def _by_hand(task: ReceivedTask, made: ReceivedAnnotation) -> ReceivedTask:
+    """The task with the adjudicator's annotation alone; who made what of it is told from what was shown, not from what the server says."""
+    spans = tuple(replace(span, origin="manual") for span in made.spans)
+    relations = tuple(one for one in made.relations if not is_marked(one.label))
+    return replace(task, annotations=(replace(made, spans=spans, relations=relations),))
+
+
+def _shown(data: bytes, layer: Layer) -> dict[str, dict[str, Span]]:
+    """What each task showed, by the hash of its text."""
+    value = parse(data, layer.id, [])
+    rows: Iterable[Any] = value if isinstance(value, list) else []
+    found = {}
+    for row in rows:
+        its = row.get("data") if isinstance(row, dict) else None
+        if isinstance(its, dict) and isinstance(its.get("text"), str):
+            digest = hashlib.sha256(its["text"].encode("utf-8", "replace")).hexdigest()
+            found[digest] = shown_versions(its, layer.id)
+    return found
+
+
+def _home(
+    layer: Layer,
+    title: str,
+    export: Export,
+    settled: Sequence[Annotation],
+    faults: Sequence[Incident],
+    corpus: Corpus,
+    open_: int,
+) -> Home:
+    stays = {one.where for one in faults}
+    taken = [one for one in settled if one.where not in stays]
+    return Home(
+        layer=layer.id,
+        title=title,
+        tasks=len(export.tasks),
+        decided={one.document: one.annotator for one in taken},
+        states=dict(Counter(standing(one, corpus.annotators) for one in taken)),
+        open=open_,
+    )
+
+
+def _print(home: Sequence[Home], incidents: Sequence[Incident], json: bool) -> None:
+    if json:
+        print(json_text({"layers": [vars(one) for one in home], "incidents": incident_rows(incidents)}))
+        return
+    print_incidents(incidents)
+    for one in home:
+        print(visible_line(_line(one)))
+
+
+def _line(one: Home) -> str:
+    who = ", ".join(f"{number} by {name}" for name, number in sorted(Counter(one.decided.values()).items()))
+    states = ", ".join(f"{number} {name}" for name, number in sorted(one.states.items()))
+    decided = f"decided {len(one.decided):,}" + (f" ({who}; {states})" if who else "")
+    return f"{one.title}: documents {one.tasks:,}, {decided}, with something open {one.open:,}"
