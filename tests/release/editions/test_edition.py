@@ -22,7 +22,7 @@ from jalaa.corpus.tables import Built, build_tables
 from jalaa.release.edition import Edition, edition_without_texts
 from tests.venvs import venv_python
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe]")
 ARABIC_BYTES = re.compile(rb"(?:[\xd8-\xdb][\x80-\xbf]){3}")
 """Three letters in a row in UTF-8, which compressed bytes do not show by chance in files of this size."""

@@ -25,7 +25,7 @@ from jalaa.release.personal_finders import find_personal
 from jalaa.release.personal_known import Known, known_of
 from jalaa.release.published_strings import Published
 
-ZOO = Path(__file__).resolve().parents[1] / "zoo"
+ZOO = Path(__file__).resolve().parents[2] / "zoo"
 NOTHING = Known((), frozenset())
 ADDRESS = "198.51.100.7"
 

@@ -11,7 +11,7 @@ from jalaa.release.edition import Edition, edition_without_texts
 from jalaa.release.folder import write_folder
 from tests.release import invented
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SOUND = ROOT / "tests" / "zoo" / "sound"
 OPEN = "  rights: open\n  licence: CC0-1.0\n"
 

@@ -9,7 +9,7 @@ from jalaa.commands.withhold import run
 from jalaa.incidents import Refused
 from jalaa.release.publishable import edition_to_publish
 
-SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound"
+SOUND = Path(__file__).resolve().parents[2] / "zoo" / "sound"
 
 
 def test_it_writes_the_edition_and_prints_its_digest(mixed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
