@@ -1,4 +1,4 @@
-"""The corpora that the tests of releases share: editions built once, and a corpus that was released once, copied for every test that wants one."""
+"""The corpora that the tests of editions share, each built once."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,6 @@ from jalaa.corpus.read import Corpus, open_corpus
 from jalaa.corpus.tables import Built, build_tables
 from jalaa.release.edition import Edition, edition_without_texts
 from jalaa.release.folder import write_folder
-from tests.release import invented
 
 ROOT = Path(__file__).resolve().parents[3]
 SOUND = ROOT / "tests" / "zoo" / "sound"
@@ -55,15 +54,3 @@ def mixed(tmp_path: Path) -> Path:
     river = said.index("- id: river")
     sources.write_text(said[:river] + said[river:].replace(OPEN, "  rights: publisher\n", 1), encoding="utf-8")
     return root
-
-
-@pytest.fixture(scope="session")
-def first_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sound corpus released as 0.1.0; not to be changed."""
-    return invented.released(tmp_path_factory.mktemp("released") / "corpus")
-
-
-@pytest.fixture
-def released(first_release: Path, tmp_path: Path) -> Path:
-    """A copy of the released corpus, for one test."""
-    return shutil.copytree(first_release, tmp_path / "corpus", symlinks=True)
