@@ -142,7 +142,7 @@ def test_an_unknown_measurement_is_refused():
     """One sentence, and nothing is set up or measured for it."""
     done = subprocess.run(["bash", "scripts/bench", "speed"], cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "There is no measurement called speed: say offsets or cleaning.\n"
+    assert done.stderr == "There is no measurement called speed: say offsets, cleaning or diff.\n"
 
 
 def test_the_commands_of_the_page_exist():

@@ -74,7 +74,12 @@ def hub(folder: Path) -> Iterator[str]:
             if path == f"{api}/revision/v0.1.0":
                 self.say({"id": "somebody/sound", "sha": COMMIT, "siblings": [{"rfilename": name} for name in files]})
             elif path.rstrip("/") == f"{api}/tree/{COMMIT}":
-                self.say([{"type": "file", "path": name, "size": len(data), "oid": _oid(data)} for name, data in files.items()])
+                self.say(
+                    [
+                        {"type": "file", "path": name, "size": len(data), "oid": _oid(data)}
+                        for name, data in files.items()
+                    ]
+                )
             elif path.startswith(resolve) and path.removeprefix(resolve) in files:
                 self.give(files[path.removeprefix(resolve)])
             else:

@@ -81,6 +81,21 @@ def test_a_version_that_was_released_with_this_content_is_told_and_nothing_is_do
     assert everything(released) == before and git(released, "rev-list", "--count", "HEAD").strip() == "2"
 
 
+def test_a_released_version_is_not_released_again_with_what_is_being_prepared(corpus: Path):
+    put(corpus, "kirkuk", NEW)
+    prepare(corpus, "0.1.1")
+    commit(corpus)
+    (told,) = refusals(corpus, "0.1.0")
+    assert told.startswith("version-reused: version 0.1.0 was released with the digest")
+
+
+def test_programmes_read_what_a_release_is_refused_for(corpus: Path, capsys: pytest.CaptureFixture[str]):
+    (corpus / "notes.txt").write_text("not committed", encoding="utf-8")
+    assert release(corpus, "0.3.0", json=True) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert {one["id"] for one in told["incidents"]} >= {"release-tree", "release-version", "release-changelog"}
+
+
 def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     root = begin(tmp_path / "corpus")
     commit(root)

@@ -108,25 +108,23 @@ def text_lines(old: str, edits: EditLog) -> Iterator[str]:
     for edit in edits.edits:
         near = line and edit.start - place <= 2 * _AROUND
         if line and not near:
-            yield _line(opened, place, line + _kept(old[place : place + _AROUND]) + "…")
+            yield _line(opened, place, line + visible_line(old[place : place + _AROUND]) + "…")
         if near:
-            line += _kept(old[place : edit.start])
+            line += visible_line(old[place : edit.start])
         else:
             first = max(0, edit.start - _AROUND)
-            opened, line = edit.start, ("…" if first else "") + _kept(old[first : edit.start])
+            opened, line = edit.start, ("…" if first else "") + visible_line(old[first : edit.start])
         line += f"[-{_shown(edit.removed or '')}-]" if edit.removed else ""
         line += f"{{+{_shown(edit.replacement)}+}}" if edit.replacement else ""
         place = edit.end
     if line:
-        yield _line(opened, place, line + _kept(old[place : place + _AROUND]) + "…" * (place + _AROUND < len(old)))
+        yield _line(
+            opened, place, line + visible_line(old[place : place + _AROUND]) + "…" * (place + _AROUND < len(old))
+        )
 
 
 def _line(start: int, end: int, line: str) -> str:
     return f"[{start}:{end}) {line}"
-
-
-def _kept(text: str) -> str:
-    return visible_line(text)
 
 
 def _shown(text: str) -> str:

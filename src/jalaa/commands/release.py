@@ -4,7 +4,6 @@ Exit codes: 0 released, or released already with this content (with --dry-run: n
 Nothing is pushed and no network is asked. A call that was ended in the middle is finished by the same call.
 """
 
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -15,25 +14,34 @@ from rich.console import Console
 from jalaa.build.staging import settle
 from jalaa.commands.build import prepare_datasets
 from jalaa.commands.check import gather
-from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
+from jalaa.commands.printing import incident_rows, json_text, print_incidents, print_json, visible_line
 from jalaa.corpus.config import VERSION, Release
 from jalaa.incidents import Incident, Refused
 from jalaa.release.candidate import Candidate, build_candidate, check_rebuild
 from jalaa.release.gate import checks, difference_from_last, released_side
 from jalaa.release.history import commit_of, git, ignored, is_repository, written_out
 from jalaa.release.making import Plan, carry_out, check_tree, plan_release, release_message, tag_head
-from jalaa.release.versions import least_version, reasons
+from jalaa.release.versions import check_version, least_version, reasons
 
 
 def run(root: Path, version: str, date: str | None, dry_run: bool, json: bool) -> int:
-    """Hold every check, then write, commit and tag; say what was done."""
+    """Hold every check, then write, commit and tag; say what was done, or raise `Refused` (with `json`: print what it holds)."""
     if not VERSION.fullmatch(version):
         print(f"jalaa release: `{version}` is no version: it is x.y.z in digits", file=sys.stderr)
         return 2
+    try:
+        return _release(root, version, date, dry_run, json)
+    except Refused as refused:
+        if not json:
+            raise
+        print_json(refused.incidents)
+        return 1
+
+
+def _release(root: Path, version: str, date: str | None, dry_run: bool, json: bool) -> int:
     if not is_repository(root):
         message = f"{root} lies in no git repository with a commit: a release is a commit and a tag (git init, git add, git commit)"
         raise Refused([Incident("release-tree", "git", message)])
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     prepare_datasets(root)
     if (root / "dataset").is_dir():
         settle(root / "dataset")
@@ -79,6 +87,7 @@ def _told(candidate: Candidate) -> dict[str, Any]:
 def _again(candidate: Candidate, own: Release, dry_run: bool, json: bool) -> int:
     """The ledger has this version: it was released with this content, or all but its tag was made."""
     root, tag = candidate.repository, f"v{own.version}"
+    _refuse_errors(list(check_version(own.version, candidate.digest, candidate.corpus.releases)))
     there = commit_of(root, f"refs/tags/{tag}")
     if there is not None:
         released_side(root, own)

@@ -100,7 +100,7 @@ def check_tree(root: Path, plan: Plan | None) -> Iterator[Incident]:
     strange = [path for path in uncommitted(root) if not _is_ours(top / path, path, ours)]
     if strange:
         more = f" and {len(strange) - 5} more" if len(strange) > 5 else ""
-        message = f"not committed: {', '.join(strange[:5])}{more}: commit or stash it; if an ended `jalaa release` of another day left it: git checkout -- dataset {CHANGELOG}"
+        message = f"not committed: {', '.join(strange[:5])}{more}: commit or stash it; what an ended `jalaa release` left is finished by the same call with the same --date"
         yield Incident("release-tree", "git", message)
     try:
         git(root, "symbolic-ref", "--quiet", "HEAD")

@@ -83,6 +83,11 @@ def reasons(found: DatasetDifference) -> tuple[Reason, ...]:
     light = [
         *(f"`{document}` joined {split}" for document, split in found.added.items()),
         *(f"spans and relations: {what} {number}" for what, number in spans.items()),
+        *(
+            f"annotations of `{who}` are gone or came"
+            for who, one in found.annotators.items()
+            if one.only_before or one.only_after
+        ),
         *(f"the {one.kind} `{one.name}` is new" for one in found.names),
         *(f"the column `{one.column}` of `{one.config}` is new" for one in found.columns),
         *(f"`{one.column}` of `{one.document}` changed" for one in found.others),
