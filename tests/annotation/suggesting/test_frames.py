@@ -160,6 +160,11 @@ def test_medium_addressee_and_time_are_supplements():
     assert supplements("أعلن العراق انتصاره على التنظيم أواخر عام 2017.") == ["أواخر عام 2017"]
 
 
+@pytest.mark.parametrize("end", ["،", ",", "؛", ":", "“", "(", "", " \n"])
+def test_a_text_that_ends_in_the_middle_is_read_to_its_end(end: str):
+    assert said(f"طالب الوزير بسحب القوات {end}")[0] == ("الوزير", "طالب", "سحب القوات")
+
+
 FALSE_FRIENDS = [
     "لكل ذكر وأنثى حق.",
     "صدر أمر جديد عن القيادة، وهو أمر محزن أن يقال.",

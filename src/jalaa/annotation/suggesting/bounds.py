@@ -62,7 +62,7 @@ def read_bounds(words: Words, blocks: Iterable[Block]) -> Bounds:
                 headline[token] = True
     _mark_top(words, headline)
     _narrow(words, limit, closes)
-    return Bounds(first, limit, _enders(words, closes, limit), closes, paired, headline)
+    return Bounds(first, limit, _enders(words, closes), closes, paired, headline)
 
 
 def _mark_top(words: Words, headline: list[bool]) -> None:
@@ -120,7 +120,7 @@ def _narrow(words: Words, limit: list[int], closes: dict[int, int]) -> None:
             waiting.append(partner[token])
 
 
-def _enders(words: Words, closes: dict[int, int], limit: list[int]) -> list[int]:
+def _enders(words: Words, closes: dict[int, int]) -> list[int]:
     count = len(words.folded)
     ender = [count] * (count + 1)
     for token in range(count - 1, -1, -1):

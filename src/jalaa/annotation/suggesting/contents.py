@@ -7,29 +7,11 @@
 
 from jalaa.annotation.suggesting.bounds import COMMAS, STOPS, Bounds
 from jalaa.annotation.suggesting.governing import Content
-from jalaa.annotation.suggesting.words import QUOTES, Words
+from jalaa.annotation.suggesting.vocabulary import sayings
+from jalaa.annotation.suggesting.words import QUOTES, Words, readings
 
-_NEVER_LAST = COMMAS | STOPS | {":", "؛", "-", "–"}
+_NEVER_LAST = COMMAS | STOPS | {":", "؛", "-", "–", "(", "["}
 _LOOKED_AT = 100
-_NEW_CLAUSE = frozenset(
-    [
-        "ولن",
-        "ولم",
-        "ولا",
-        "وقد",
-        "وسوف",
-        "وليس",
-        "وليست",
-        "وكان",
-        "وكانت",
-        "وتم",
-        "وتمت",
-        "وجار",
-        "وجري",
-        "وقام",
-        "وجاء",
-    ]
-)
 
 
 def content_end(words: Words, bounds: Bounds, content: Content) -> int:
@@ -52,7 +34,8 @@ def content_end(words: Words, bounds: Bounds, content: Content) -> int:
 
 def _is_new_clause(words: Words, token: int) -> bool:
     """A comma behind which a verb of its own is joined: no noun phrase goes on there."""
-    return words.folded[token] in COMMAS and words.folded[token + 1] in _NEW_CLAUSE
+    following = words.folded[token + 1] if token + 1 < len(words.folded) else ""
+    return words.folded[token] in COMMAS and following in sayings().lists["new_clauses"]
 
 
 def _quotations_end(words: Words, bounds: Bounds, opening: int) -> int:
@@ -91,47 +74,12 @@ def telling_quotations(words: Words, bounds: Bounds, names: set[int]) -> list[in
     return counts
 
 
-_NAMED = frozenset(
-    [
-        "وكاله",
-        "صحيفه",
-        "قناه",
-        "شبكه",
-        "موقع",
-        "تنظيم",
-        "حزب",
-        "حركه",
-        "كتائب",
-        "جماعه",
-        "قاعده",
-        "مطار",
-        "مدينه",
-        "ميليشيا",
-        "فصيل",
-        "منظمه",
-        "برنامج",
-        "عمليه",
-        "الجنرال",
-        "الرئيس",
-        "الوزير",
-        "لواء",
-        "تحالف",
-        "شركه",
-        "منصه",
-        "مجله",
-        "تابعه",
-        "ل",
-    ]
-)
-
-
 def _is_name(words: Words, bounds: Bounds, opening: int, names: set[int]) -> bool:
     closing = bounds.closes[opening]
     if closing - opening > 4:
         return False
     before = words.folded[opening - 1] if opening else ""
-    if before in _NAMED or before.lstrip("وفبلك") in _NAMED or opening + 1 in names:
+    if opening + 1 in names or any(rest in sayings().lists["named"] for _, rest in readings(before)):
         return True
-    following = words.folded[closing + 1] if closing + 1 < len(words.folded) else ""
-    is_subject = before in ("ان", "ان") and closing - opening == 2 and following not in QUOTES
-    return is_subject
+    # «أن “الكاظمي” نجا»: one word that is the subject.
+    return before == "ان" and closing - opening == 2

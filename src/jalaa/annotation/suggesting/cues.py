@@ -163,7 +163,7 @@ def _carried_content(words: Words, bounds: Bounds, cue: int, limit: int, said: S
     while token < min(limit, cue + 8):
         word = words.folded[token]
         if word == ":":
-            return behind_colon(words, bounds, token, limit)
+            return behind_colon(words, bounds, token)
         if token in bounds.closes and is_speech(words, token, bounds.closes[token]):
             return Content(token, 0, token, "quotation")
         found = clause_at(words, token, cue + 1, said)

@@ -12,38 +12,6 @@ from jalaa.annotation.suggesting.looking import FIGURES, FIGURES_WITH_CLITIC, Lo
 _YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 _LATE_YEAR = re.compile(r"19[5-9][0-9]|20[0-4][0-9]")
 _SEPARATORS = frozenset("/-.")
-_FUNCTION_WORDS = frozenset(
-    [
-        "في",
-        "من",
-        "الي",
-        "علي",
-        "عن",
-        "ان",
-        "وان",
-        "بعد",
-        "قبل",
-        "حتي",
-        "منذ",
-        "عندما",
-        "حين",
-        "حيث",
-        "الذي",
-        "التي",
-        "ثم",
-        "او",
-        "و",
-        "لكن",
-        "بسبب",
-        "خلال",
-        "مع",
-        "ضد",
-        "لم",
-        "لا",
-        "قد",
-        "بين",
-    ]
-)
 
 
 def date_at(look: Look, token: int, word: str) -> tuple[int, str]:
@@ -227,4 +195,4 @@ def _counts(look: Look, token: int) -> bool:
     word = look.word(token)
     if not word or not look.words.is_word[token] or look.words.lines[token] != look.words.lines[token - 1]:
         return False
-    return word not in _FUNCTION_WORDS and not word.startswith(("و", "ال", "ف", "بال", "لل"))
+    return not look.knows(word, "function_words") and not word.startswith(("و", "ال", "ف", "بال", "لل"))

@@ -42,7 +42,7 @@ def governed(
     while token < limit:
         word = words.folded[token]
         if word == ":":
-            return behind_colon(words, bounds, token, limit)
+            return behind_colon(words, bounds, token)
         if word in STOPS:
             return None
         if token in bounds.closes:
@@ -74,7 +74,8 @@ def _lacks_preposition(words: Words, found: Content, form: Form) -> bool:
     return form.in_doubt and bool(form.by) and leads not in form.by
 
 
-def behind_colon(words: Words, bounds: Bounds, colon: int, limit: int) -> Content | None:
+def behind_colon(words: Words, bounds: Bounds, colon: int) -> Content | None:
+    """What follows a colon within its sentence: a quotation, or words of somebody's without marks."""
     token = colon + 1
     if token >= bounds.limit[colon]:
         return None
@@ -87,6 +88,7 @@ def is_speech(words: Words, opening: int, closing: int) -> bool:
 
 
 def clause_at(words: Words, token: int, begin: int, said: Sayings) -> Content | None:
+    """The clause that begins with إن or أن at a token, with the preposition that leads to it; «منذ أن» and its like begin none."""
     word = words.folded[token]
     before = [words.folded[place] for place in (token - 1, token - 2) if place >= begin]
     if before and (

@@ -23,6 +23,7 @@ LABELS = ("DATE", "CARDINAL", "ORDINAL", "TIME", "PERCENT", "MONEY", "QUANTITY")
 def find_quantities(words: Words) -> list[Found]:
     """Dates and numbers of a text, in reading order, none overlapping.
 
+    >>> from jalaa.annotation.suggesting.words import read_words
     >>> text = "وفي 26 تموز / يوليو قتل 18 منهم ثلاثة"
     >>> [(text[one.start:one.end], one.label) for one in find_quantities(read_words(text))]
     [('26 تموز / يوليو', 'DATE'), ('18', 'CARDINAL'), ('ثلاثة', 'CARDINAL')]

@@ -19,9 +19,6 @@ _LONGEST_SPEAKER = 6
 _LONGEST_NAME = 4
 """Tokens between quotation marks: more is what is said."""
 _SHORTEST_CONTENT = 3
-_IN_CUE = frozenset(["تاكيد", "اعلان", "قول", "تعبير", "وصف"])
-_BACK = frozenset(["عنه", "عنها", "عنهم"])
-_JOINING = frozenset(["كما", "بينما", "حيث", "فيما", "وبينما", "وفيما", "لكن", "ولكن"])
 
 
 class Report(NamedTuple):
@@ -95,9 +92,9 @@ def _behind_cue(words: Words, bounds: Bounds, token: int, word: str) -> tuple[in
         if not at(behind):
             return None
         behind += 1
-        behind += at(behind) in _BACK or (at(behind) == "في" and at(behind - 1) in ("جاء", "ورد"))
+        behind += at(behind) in sayings().lists["back"] or (at(behind) == "في" and at(behind - 1) in ("جاء", "ورد"))
         return behind, behind, 0
-    if following in _IN_CUE:
+    if following in sayings().lists["in_cue"]:
         return behind + 1, behind + 1, 0
     if word in ("وفقا", "طبقا"):
         if following == "ل":
@@ -122,7 +119,7 @@ def _before(words: Words, bounds: Bounds, cue: int) -> Range | None:
     while behind > first and words.folded[behind - 1] in COMMAS | STOPS | {"-", "–"}:
         behind -= 1
     while first < behind and (
-        words.folded[first] in _JOINING or not (words.is_word[first] or words.folded[first] in QUOTES)
+        words.folded[first] in sayings().lists["joining"] or not (words.is_word[first] or words.folded[first] in QUOTES)
     ):
         first += 1
     return Range(first, behind, joined(words, first)) if behind - first >= _SHORTEST_CONTENT else None

@@ -11,8 +11,6 @@ from jalaa.annotation.suggesting.phrases import Range, read_phrases
 from jalaa.annotation.suggesting.vocabulary import Form, sayings
 from jalaa.annotation.suggesting.words import QUOTES, Words, readings
 
-_AUXILIARIES = frozenset(["كان", "كانت", "كانوا", "قد", "زال", "زالت", "زالوا", "يزال", "تزال", "يزالون", "سوف", "لقد"])
-_BEFORE_TOPIC = frozenset(["ان", "لكن", "ولكن", "بينما", "وبينما", "حيث", "كما", "فيما", "وفيما", "فان"])
 _LONGEST_TOPIC = 8
 
 
@@ -43,7 +41,7 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
         # «مطالبين»: of several, and who was named last may be one.
         return Topic(None, "dropped", not words.folded[verb].endswith("ين"))
     first, token = bounds.first[verb], verb - 1
-    while token >= first and words.folded[token] in _AUXILIARIES:
+    while token >= first and words.folded[token] in sayings().lists["auxiliaries"]:
         token -= 1
         token -= token >= first and words.folded[token] in ("ما", "لا", "ولا", "وما")
     if token >= first and words.folded[token] in said.lists["clitic_subjects"]:
@@ -51,7 +49,7 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
     begin = token
     starts = False
     while begin >= first and token - begin <= _LONGEST_TOPIC and not _is_border(words, bounds, begin, verb):
-        if words.folded[begin][1:] in _AUXILIARIES and words.folded[begin].startswith("و"):
+        if words.folded[begin][1:] in sayings().lists["auxiliaries"] and words.folded[begin].startswith("و"):
             starts = True
             break
         if (
@@ -61,9 +59,11 @@ def topic_before(words: Words, bounds: Bounds, verb: int, letters: int, form: Fo
         ):
             return Topic(None, "dropped", False)
         begin -= 1
-    is_bound = starts or (begin >= first and words.folded[begin] in _BEFORE_TOPIC)
+    is_bound = starts or (begin >= first and words.folded[begin] in sayings().lists["before_topic"])
     starts = is_bound or begin < first
-    while begin < token and any(rest in _AUXILIARIES for _, rest in _beginnings(words.folded[begin + 1])):
+    while begin < token and any(
+        rest in sayings().lists["auxiliaries"] for _, rest in _beginnings(words.folded[begin + 1])
+    ):
         begin += 1
         starts = True
     if begin == token:
@@ -96,7 +96,7 @@ def _beginnings(word: str) -> list[tuple[int, str]]:
 def _is_border(words: Words, bounds: Bounds, token: int, verb: int) -> bool:
     word = words.folded[token]
     opens = token in bounds.closes and bounds.closes[token] > verb
-    return opens or word in _BEFORE_TOPIC or word in COMMAS or word in (":", "(", "؛")
+    return opens or word in sayings().lists["before_topic"] or word in COMMAS or word in (":", "(", "؛")
 
 
 def joined(words: Words, token: int) -> int:

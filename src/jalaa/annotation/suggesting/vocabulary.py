@@ -55,6 +55,7 @@ class Calendar:
     percent_of_two: tuple[str, ...]
     currencies: tuple[str, ...]
     measures: tuple[str, ...]
+    function_words: tuple[str, ...]
 
 
 def folded_words(shape: Any) -> dict[str, frozenset[str]]:
@@ -129,6 +130,13 @@ class SayingsFile:
     heads: tuple[str, ...]
     with_waw: tuple[str, ...]
     titles: tuple[str, ...]
+    new_clauses: tuple[str, ...]
+    named: tuple[str, ...]
+    auxiliaries: tuple[str, ...]
+    before_topic: tuple[str, ...]
+    joining: tuple[str, ...]
+    in_cue: tuple[str, ...]
+    back: tuple[str, ...]
 
 
 @dataclass(frozen=True)
