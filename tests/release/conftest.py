@@ -15,6 +15,6 @@ def first_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def released(first_release: Path, tmp_path: Path) -> Path:
+def corpus(first_release: Path, tmp_path: Path) -> Path:
     """A copy of the released corpus, for one test."""
     return shutil.copytree(first_release, tmp_path / "corpus", symlinks=True)

@@ -73,12 +73,12 @@ def test_the_day_of_a_release_changes_no_digest_and_no_row(first_release: Path):
 
 
 def test_a_version_that_was_released_with_this_content_is_told_and_nothing_is_done(
-    released: Path, capsys: pytest.CaptureFixture[str]
+    corpus: Path, capsys: pytest.CaptureFixture[str]
 ):
-    before = everything(released)
-    assert release(released, "0.1.0", "2027-01-01") == 0
+    before = everything(corpus)
+    assert release(corpus, "0.1.0", "2027-01-01") == 0
     assert "released already, with this content: tag v0.1.0" in capsys.readouterr().out
-    assert everything(released) == before and git(released, "rev-list", "--count", "HEAD").strip() == "2"
+    assert everything(corpus) == before and git(corpus, "rev-list", "--count", "HEAD").strip() == "2"
 
 
 def test_a_released_version_is_not_released_again_with_what_is_being_prepared(corpus: Path):
@@ -106,41 +106,41 @@ def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path, capsys: pytest.Ca
     assert everything(root) == before and git(root, "tag") == ""
 
 
-def test_a_patch_is_refused_after_a_text_changed_and_the_next_minor_is_released(released: Path):
-    put(released, "river", MENDED, 2)
-    prepare(released, "0.1.1")
-    commit(released)
-    (told,) = [line for line in refusals(released, "0.1.1") if line.startswith("release-version")]
+def test_a_patch_is_refused_after_a_text_changed_and_the_next_minor_is_released(corpus: Path):
+    put(corpus, "river", MENDED, 2)
+    prepare(corpus, "0.1.1")
+    commit(corpus)
+    (told,) = [line for line in refusals(corpus, "0.1.1") if line.startswith("release-version")]
     assert "0.1.1 is too small after 0.1.0, it is 0.2.0 at least: the text of `river` changed" in told
     assert "write `version: 0.2.0`" in told
-    prepare(released, "0.2.0")
-    commit(released)
-    assert release(released, "0.2.0") == 0
-    assert [one.version for one in ledger(released)] == ["0.1.0", "0.2.0"]
+    prepare(corpus, "0.2.0")
+    commit(corpus)
+    assert release(corpus, "0.2.0") == 0
+    assert [one.version for one in ledger(corpus)] == ["0.1.0", "0.2.0"]
 
 
-def test_a_document_more_is_a_patch_before_1_0_0_and_stands_since_the_version_that_is_released(released: Path):
-    put(released, "kirkuk", NEW)
-    prepare(released, "0.1.1")
-    prepare(released, "0.1.2")  # the version rose again before anything was released
-    commit(released)
-    assert release(released, "0.1.2") == 0
-    since = {entry.id: entry.since for entry in open_corpus(released).splits}
+def test_a_document_more_is_a_patch_before_1_0_0_and_stands_since_the_version_that_is_released(corpus: Path):
+    put(corpus, "kirkuk", NEW)
+    prepare(corpus, "0.1.1")
+    prepare(corpus, "0.1.2")  # the version rose again before anything was released
+    commit(corpus)
+    assert release(corpus, "0.1.2") == 0
+    since = {entry.id: entry.since for entry in open_corpus(corpus).splits}
     assert since == {"004": "0.1.0", "river": "0.1.0", "school": "0.1.0", "kirkuk": "0.1.2"}
 
 
-def test_content_that_changed_under_a_released_version_is_refused(released: Path):
-    put(released, "river", MENDED, 2)
-    commit(released)
+def test_content_that_changed_under_a_released_version_is_refused(corpus: Path):
+    put(corpus, "river", MENDED, 2)
+    commit(corpus)
     assert any(
-        line.startswith("version-reused") or line.startswith("built-missing") for line in refusals(released, "0.1.0")
+        line.startswith("version-reused") or line.startswith("built-missing") for line in refusals(corpus, "0.1.0")
     )
 
 
-def test_the_day_of_the_last_release_is_not_taken_for_that_of_the_next(released: Path):
-    path = released / "dataset" / "corpus.yaml"
+def test_the_day_of_the_last_release_is_not_taken_for_that_of_the_next(corpus: Path):
+    path = corpus / "dataset" / "corpus.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("0.1.0", "0.2.0"), encoding="utf-8")
-    assert any("`released` is 2026-12-01, the day of version 0.1.0" in one.message for one in gather(released))
+    assert any("`released` is 2026-12-01, the day of version 0.1.0" in one.message for one in gather(corpus))
 
 
 def test_a_tag_that_is_there_without_an_entry_of_the_ledger_stops_a_release(tmp_path: Path):
@@ -150,19 +150,19 @@ def test_a_tag_that_is_there_without_an_entry_of_the_ledger_stops_a_release(tmp_
     assert [line for line in refusals(root, "0.1.0") if "a tag never moves" in line]
 
 
-def test_a_tag_that_holds_another_build_than_the_ledger_says_is_no_measure(released: Path):
-    put(released, "kirkuk", NEW)
-    prepare(released, "0.1.1")
-    commit(released)
-    git(released, "tag", "--force", "--annotate", "--message", "moved", "v0.1.0", "HEAD")
-    assert [line for line in refusals(released, "0.1.1") if "v0.1.0 is not the release that the ledger names" in line]
+def test_a_tag_that_holds_another_build_than_the_ledger_says_is_no_measure(corpus: Path):
+    put(corpus, "kirkuk", NEW)
+    prepare(corpus, "0.1.1")
+    commit(corpus)
+    git(corpus, "tag", "--force", "--annotate", "--message", "moved", "v0.1.0", "HEAD")
+    assert [line for line in refusals(corpus, "0.1.1") if "v0.1.0 is not the release that the ledger names" in line]
 
 
-def test_an_emptied_ledger_does_not_make_a_first_release_of_the_next(released: Path):
-    (released / "dataset" / "releases.yaml").write_text("[]\n", encoding="utf-8")
-    prepare(released, "0.2.0")
-    commit(released)
-    assert [line for line in refusals(released, "0.2.0") if "v0.1.0 is there and the ledger does not name it" in line]
+def test_an_emptied_ledger_does_not_make_a_first_release_of_the_next(corpus: Path):
+    (corpus / "dataset" / "releases.yaml").write_text("[]\n", encoding="utf-8")
+    prepare(corpus, "0.2.0")
+    commit(corpus)
+    assert [line for line in refusals(corpus, "0.2.0") if "v0.1.0 is there and the ledger does not name it" in line]
 
 
 def test_a_received_text_that_git_ignores_is_told_by_name(tmp_path: Path):
@@ -222,39 +222,39 @@ def test_two_clean_clones_of_a_tag_build_the_same_bytes(first_release: Path, tmp
     assert trees[0] == trees[1] and "dataset/data/default/train.parquet" in trees[0]
 
 
-def test_a_withdrawn_document_leaves_every_config_and_the_ledger_marks_the_releases_that_held_it(released: Path):
-    put(released, "kirkuk", NEW)
-    prepare(released, "0.1.1")
-    commit(released)
-    assert release(released, "0.1.1") == 0
-    withdraw(released, "river")
-    prepare(released, "0.1.2")
-    commit(released)
-    assert any("0.2.0 at least: `river` is gone from train" in line for line in refusals(released, "0.1.2"))
-    prepare(released, "0.2.0")
-    commit(released)
-    assert release(released, "0.2.0") == 0
-    assert [(one.version, one.withdrawn) for one in ledger(released)] == [
+def test_a_withdrawn_document_leaves_every_config_and_the_ledger_marks_the_releases_that_held_it(corpus: Path):
+    put(corpus, "kirkuk", NEW)
+    prepare(corpus, "0.1.1")
+    commit(corpus)
+    assert release(corpus, "0.1.1") == 0
+    withdraw(corpus, "river")
+    prepare(corpus, "0.1.2")
+    commit(corpus)
+    assert any("0.2.0 at least: `river` is gone from train" in line for line in refusals(corpus, "0.1.2"))
+    prepare(corpus, "0.2.0")
+    commit(corpus)
+    assert release(corpus, "0.2.0") == 0
+    assert [(one.version, one.withdrawn) for one in ledger(corpus)] == [
         ("0.1.0", ("river",)),
         ("0.1.1", ("river",)),
         ("0.2.0", ()),
     ]
-    held = [path for path in (released / "dataset" / "data").rglob("*.parquet") if b"river" in path.read_bytes()]
+    held = [path for path in (corpus / "dataset" / "data").rglob("*.parquet") if b"river" in path.read_bytes()]
     assert held == []
-    assert "river" in {entry.id for entry in open_corpus(released).splits}
-    assert [str(one) for one in gather(released) if one.level == "error"] == []
-    change_source(released, "river", withdrawn=None)
-    (released / "dataset" / "raw" / "river.txt").write_bytes(
-        (begin(released.parent / "b") / "dataset/raw/river.txt").read_bytes()
+    assert "river" in {entry.id for entry in open_corpus(corpus).splits}
+    assert [str(one) for one in gather(corpus) if one.level == "error"] == []
+    change_source(corpus, "river", withdrawn=None)
+    (corpus / "dataset" / "raw" / "river.txt").write_bytes(
+        (begin(corpus.parent / "b") / "dataset/raw/river.txt").read_bytes()
     )
-    assert any("an id that was taken back never comes back" in one.message for one in gather(released))
+    assert any("an id that was taken back never comes back" in one.message for one in gather(corpus))
 
 
-def test_a_withdrawn_text_does_not_come_back_under_another_id(released: Path):
-    text = (released / "dataset" / "raw" / "river.txt").read_text(encoding="utf-8")
-    withdraw(released, "river")
-    put(released, "water", text)
-    assert any("is the text that was withdrawn as `river`" in one.message for one in gather(released))
+def test_a_withdrawn_text_does_not_come_back_under_another_id(corpus: Path):
+    text = (corpus / "dataset" / "raw" / "river.txt").read_text(encoding="utf-8")
+    withdraw(corpus, "river")
+    put(corpus, "water", text)
+    assert any("is the text that was withdrawn as `river`" in one.message for one in gather(corpus))
 
 
 def test_only_releases_that_held_a_document_are_marked():
