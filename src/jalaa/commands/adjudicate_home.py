@@ -125,15 +125,16 @@ def _take(
 ) -> tuple[Home, list[Incident]]:
     where = f"{layer.id}.json"
     data, replaced = without_people(raw, is_csv=False, where=where)
-    export, incidents = latest(label_studio.read(data, where))
+    export, notes = latest(label_studio.read(data, where))
     names = Names(annotators={**people}, layer=layer.id)
     finished, told, open_ = _finished(export, names)
-    incidents += told
+    incidents = [*export.incidents, *notes, *told]
     arrived = tuple(arrive(finished, names, corpus.scheme))
     incidents += [one for each in arrived for one in each.incidents]
-    whole = [one for one in arrived if not one.counts.spans_refused]
-    landing = land(whole, corpus)
     shown = _shown(data, layer)
+    whole = [one for one in arrived if not one.counts.spans_refused]
+    incidents += [_unsaid(one.task) for one in whole if _sha256(one.task.text) not in shown]
+    landing = land([one for one in whole if _sha256(one.task.text) in shown], corpus)
     kinds = {annotator.id: annotator.kind for annotator in corpus.annotators}
     settled = [
         with_kinds(decided_by(one.annotation, shown.get(one.annotation.text_sha256, {}), layer), kinds)
@@ -195,16 +196,26 @@ def _by_hand(task: ReceivedTask, made: ReceivedAnnotation) -> ReceivedTask:
 
 
 def _shown(data: bytes, layer: Layer) -> dict[str, dict[str, Span]]:
-    """What each task showed, by the hash of its text."""
+    """What each task showed, by the hash of its text; tasks that do not say it are left out."""
     value = parse(data, layer.id, [])
     rows: Iterable[Any] = value if isinstance(value, list) else []
     found = {}
     for row in rows:
         its = row.get("data") if isinstance(row, dict) else None
         if isinstance(its, dict) and isinstance(its.get("text"), str):
-            digest = hashlib.sha256(its["text"].encode("utf-8", "replace")).hexdigest()
-            found[digest] = shown_versions(its, layer.id)
+            versions = shown_versions(its, layer.id)
+            found |= {} if versions is None else {_sha256(its["text"]): versions}
     return found
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _unsaid(task: ReceivedTask) -> Incident:
+    """Without what it showed nobody knows who made its spans, and a model's could pass as a person's."""
+    message = f"{task.document} does not say whose versions it showed: adjudicate tasks that `jalaa adjudicate push` or `export` made"
+    return Incident("export-unreadable", task.where, message)
 
 
 def _home(
