@@ -1,5 +1,7 @@
 """Versions are merged so that nothing is taken that somebody did not make, and nothing is lost that somebody made."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,7 +119,10 @@ def test_what_nobody_decided_is_signed_by_nobody_and_stays_its_makers():
 
 
 def test_a_decision_keeps_who_made_what_and_says_who_checked_and_what_was_changed():
-    shown = {"e0": span(0, 5, made_by="a1", ref="iraq"), "e8": span(8, 9, made_by="m0", ref="iran")}
+    shown = {
+        "e0": replace(span(0, 5, made_by="a1", ref="iraq"), name="العراق"),
+        "e8": span(8, 9, made_by="m0", ref="iran"),
+    }
     came = Annotation("d", "c1", "entity", "human", "x", "1", None, None, (span(0, 5), span(8, 10), span(12, 14)))
     decided = decided_by(came, shown, LAYER)
     assert [(one.made_by, one.checked_by, one.ref, one.note) for one in decided.spans] == [
@@ -125,6 +130,7 @@ def test_a_decision_keeps_who_made_what_and_says_who_checked_and_what_was_change
         ("m0", "c1", None, "changed by c1 from what m0 marked"),
         ("c1", None, None, None),
     ]
+    assert decided.spans[0].name == "العراق"
 
 
 def test_marks_are_told_from_labels_whatever_labels_are_called():

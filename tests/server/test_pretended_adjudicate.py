@@ -186,6 +186,23 @@ def test_the_way_by_files_is_the_same(root: Path, tmp_path: Path, capsys: pytest
     assert decided(root)["river"].spans[0].checked_by == "c1"
 
 
+def test_an_export_that_is_cut_off_is_refused_and_changes_nothing(root: Path, tmp_path: Path):
+    export = tmp_path / "export.json"
+    export.write_text('[{"id": 7, "data": {"document": "river", "te', "utf-8")
+    assert adjudicate_home.run_import(export, root, "entity", {}, False, dry_run=False, json=False) == 1
+    assert not (root / "annotations" / "decided").exists()
+
+
+def test_a_task_that_does_not_say_whose_versions_it_showed_decides_nothing(root: Path):
+    """Else what a model made could come home as the adjudicator's."""
+    there = there_with_c1()
+    brought(there, root)
+    adjudicated(there.tasks[1], 3, take("‹a1›"))
+    del there.tasks[1]["data"]["versions"]["spans"]["k1"]["made_by"]
+    (home,), incidents = pull(there.connect(), root, [], {})
+    assert (errors(incidents), home.decided) == (["export-unreadable"], {})
+
+
 def test_a_span_that_the_adjudicator_draws_is_the_adjudicators(root: Path):
     there = there_with_c1()
     brought(there, root)

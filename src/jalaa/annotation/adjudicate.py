@@ -209,6 +209,8 @@ def _settled(span: Span, shown: Span | None, who: str, layer: Layer) -> Span:
         notes.append(f"changed by {who} from what {shown.made_by} marked")
     return replace(
         span,
+        # A name says more than the words do: the article that لل swallowed.
+        name=shown.name or span.name if is_same else span.name,
         ref=shown.ref if is_same else None,
         made_by=shown.made_by,
         checked_by=who,

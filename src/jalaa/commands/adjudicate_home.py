@@ -9,17 +9,18 @@ import json as json_
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jalaa.annotation.adjudicate import decided_by, is_marked, standing
+from jalaa.annotation.adjudicate import decided_by, standing
+from jalaa.annotation.adjudicated import finished_tasks
 from jalaa.annotation.arriving import Names, arrive, with_kinds
 from jalaa.annotation.formats import label_studio
 from jalaa.annotation.formats.label_studio_json import parse
 from jalaa.annotation.formats.label_studio_people import without_people
 from jalaa.annotation.formats.reading import LIMIT, Read
-from jalaa.annotation.formats.received import Export, ReceivedAnnotation, ReceivedTask
+from jalaa.annotation.formats.received import Export, ReceivedTask
 from jalaa.annotation.model import Annotation, Span
 from jalaa.annotation.scheme import Layer
 from jalaa.annotation.server import Server, connect
@@ -125,15 +126,16 @@ def _take(
 ) -> tuple[Home, list[Incident]]:
     where = f"{layer.id}.json"
     data, replaced = without_people(raw, is_csv=False, where=where)
-    export, incidents = latest(label_studio.read(data, where))
+    export, notes = latest(label_studio.read(data, where))
     names = Names(annotators={**people}, layer=layer.id)
-    finished, told, open_ = _finished(export, names)
-    incidents += told
+    finished, told, open_ = finished_tasks(export, names)
+    incidents = [*export.incidents, *notes, *told]
     arrived = tuple(arrive(finished, names, corpus.scheme))
     incidents += [one for each in arrived for one in each.incidents]
-    whole = [one for one in arrived if not one.counts.spans_refused]
-    landing = land(whole, corpus)
     shown = _shown(data, layer)
+    whole = [one for one in arrived if not one.counts.spans_refused]
+    incidents += [_unsaid(one.task) for one in whole if _sha256(one.task.text) not in shown]
+    landing = land([one for one in whole if _sha256(one.task.text) in shown], corpus)
     kinds = {annotator.id: annotator.kind for annotator in corpus.annotators}
     settled = [
         with_kinds(decided_by(one.annotation, shown.get(one.annotation.text_sha256, {}), layer), kinds)
@@ -156,55 +158,27 @@ def _take(
     )
 
 
-def _finished(export: Export, names: Names) -> tuple[Export, list[Incident], int]:
-    """The tasks that one person finished, with nothing open; an incident for each other that somebody finished, and how many are open."""
-    tasks, incidents, number = [], [], 0
-    for task in export.tasks:
-        made = [one for one in task.annotations if one.state == "annotation"]
-        who = sorted({names.annotators.get(one.annotator, one.annotator or "nobody") for one in made})
-        if len(made) > 1:
-            message = (
-                f"{task.document} was adjudicated by {' and '.join(who)}: remove all but one of these annotations there"
-            )
-            incidents.append(Incident("adjudicate-twice", task.where, message))
-        elif made and (left := _open(made[0])):
-            number += 1
-            message = f"{task.document} has {left} still as annotators left it: give it the plain label to take it, or remove it, then update"
-            incidents.append(Incident("adjudicate-open", task.where, message))
-        elif made:
-            tasks.append(_by_hand(task, made[0]))
-    return Export(tuple(tasks), export.incidents), incidents, number
-
-
-def _open(made: ReceivedAnnotation) -> str:
-    """What is open, in words; nothing where nothing is. A relation that has a plain label too is decided."""
-    spans = sum(is_marked(span.label) for span in made.spans)
-    plain = {(one.head, one.tail) for one in made.relations if not is_marked(one.label)}
-    relations = sum(is_marked(one.label) and (one.head, one.tail) not in plain for one in made.relations)
-    said = [
-        f"{number} {name}{'s' * (number > 1)}" for number, name in ((spans, "span"), (relations, "relation")) if number
-    ]
-    return " and ".join(said)
-
-
-def _by_hand(task: ReceivedTask, made: ReceivedAnnotation) -> ReceivedTask:
-    """The task with the adjudicator's annotation alone; who made what of it is told from what was shown, not from what the server says."""
-    spans = tuple(replace(span, origin="manual") for span in made.spans)
-    relations = tuple(one for one in made.relations if not is_marked(one.label))
-    return replace(task, annotations=(replace(made, spans=spans, relations=relations),))
-
-
 def _shown(data: bytes, layer: Layer) -> dict[str, dict[str, Span]]:
-    """What each task showed, by the hash of its text."""
+    """What each task showed, by the hash of its text; tasks that do not say it are left out."""
     value = parse(data, layer.id, [])
     rows: Iterable[Any] = value if isinstance(value, list) else []
     found = {}
     for row in rows:
         its = row.get("data") if isinstance(row, dict) else None
         if isinstance(its, dict) and isinstance(its.get("text"), str):
-            digest = hashlib.sha256(its["text"].encode("utf-8", "replace")).hexdigest()
-            found[digest] = shown_versions(its, layer.id)
+            versions = shown_versions(its, layer.id)
+            found |= {} if versions is None else {_sha256(its["text"]): versions}
     return found
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _unsaid(task: ReceivedTask) -> Incident:
+    """Without what it showed nobody knows who made its spans, and a model's could pass as a person's."""
+    message = f"{task.document} does not say whose versions it showed: adjudicate tasks that `jalaa adjudicate push` or `export` made"
+    return Incident("export-unreadable", task.where, message)
 
 
 def _home(

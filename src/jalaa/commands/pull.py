@@ -7,6 +7,7 @@ Each pull that brings anything new is a file of its own in annotations/received,
 import json as json_
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from jalaa.commands.printing import incident_rows, json_text, print_incidents, v
 from jalaa.commands.push import choose_layers
 from jalaa.corpus.layers import one_writer
 from jalaa.corpus.read import Corpus, open_corpus
-from jalaa.incidents import Incident, exit_code
+from jalaa.incidents import Incident, Refused, exit_code
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,13 @@ def pull(
 
 def owners_by_title(corpus: Corpus, layer: Layer) -> dict[str, str | None]:
     """The titles that projects of a layer have, and whose own each is: None is the one that all share."""
-    people = [one.id for one in corpus.annotators if one.kind == "human"]
-    return {title_of(corpus.config.name, layer.id, owner): owner for owner in (None, *people)}
+    found: dict[str, str | None] = {title_of(corpus.config.name, layer.id): None}
+    for one in corpus.annotators:
+        if one.kind == "human":
+            # Who can have no project of that title has none.
+            with suppress(Refused):
+                found[title_of(corpus.config.name, layer.id, one.id)] = one.id
+    return found
 
 
 def accounts_in(tasks: Sequence[dict[str, Any]]) -> set[str]:

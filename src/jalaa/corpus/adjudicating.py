@@ -108,6 +108,7 @@ def _versions(merged: Merged) -> dict[str, Any]:
         one.span.id: {
             "of": list(one.of),
             "made_by": one.span.made_by,
+            "name": one.span.name,
             "ref": one.span.ref,
             "label": one.span.label,
             "start": one.span.start,
@@ -122,28 +123,31 @@ def _versions(merged: Merged) -> dict[str, Any]:
     return {**shown, "sha256": digest}
 
 
-def shown_versions(data: dict[str, Any], layer: str) -> dict[str, Span]:
-    """The spans that a task of an adjudication showed, by id; none where the task is no such one, or was changed by hand."""
+def shown_versions(data: dict[str, Any], layer: str) -> dict[str, Span] | None:
+    """The spans that a task of an adjudication showed, by id; None where it does not say so whole, as when it was made or changed by hand."""
     versions = data.get(VERSIONS)
     spans = versions.get("spans") if isinstance(versions, dict) else None
-    found = {}
-    for id, row in spans.items() if isinstance(spans, dict) else ():
-        try:
-            found[id] = Span(
-                id=id,
-                layer=layer,
-                label=str(row["label"]),
-                start=int(row["start"]),
-                end=int(row["end"]),
-                text=None,
-                name=None,
-                attributes=tuple(sorted((str(name), str(value)) for name, value in row["attributes"].items())),
-                ref=row["ref"] if isinstance(row["ref"], str) else None,
-                made_by=str(row["made_by"]),
-            )
-        except (KeyError, TypeError, ValueError, AttributeError):
-            continue
-    return found
+    if not isinstance(spans, dict):
+        return None
+    try:
+        return {id: _shown_span(id, row, layer) for id, row in spans.items()}
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _shown_span(id: str, row: dict[str, Any], layer: str) -> Span:
+    return Span(
+        id=id,
+        layer=layer,
+        label=str(row["label"]),
+        start=int(row["start"]),
+        end=int(row["end"]),
+        text=None,
+        name=row["name"] if isinstance(row["name"], str) else None,
+        attributes=tuple(sorted((str(name), str(value)) for name, value in row["attributes"].items())),
+        ref=row["ref"] if isinstance(row["ref"], str) else None,
+        made_by=str(row["made_by"]),
+    )
 
 
 def merge_decided(
