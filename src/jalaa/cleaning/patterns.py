@@ -64,7 +64,7 @@ def vocabularies() -> Mapping[str, tuple[str, ...]]:
 
 def words_of(names: tuple[str, ...]) -> Words:
     """All tokens of all entries of the vocabularies named."""
-    return Words(frozenset(token for name in names for entry in _entries(name) for token in TOKEN.findall(entry)))
+    return Words(frozenset(token for name in names for entry in entries(name) for token in TOKEN.findall(entry)))
 
 
 @lru_cache(maxsize=4096)
@@ -74,8 +74,17 @@ def expand(pattern: str) -> str:
     >>> expand(r"^أهلاً\\s*:?$")
     '^اهلا\\\\s*:?$'
     """
-    folded = _BEYOND_ASCII.sub(lambda match: fold(match.group()), pattern)
-    return _NAME.sub(lambda match: f"(?:{'|'.join(map(re2.escape, _entries(match.group(1))))})", folded)
+    return _NAME.sub(lambda match: _alternatives(match.group(1)), folded_pattern(pattern))
+
+
+def folded_pattern(pattern: str) -> str:
+    """The pattern folded, with its vocabularies still in it by name."""
+    return _BEYOND_ASCII.sub(lambda match: fold(match.group()), pattern)
+
+
+@cache
+def _alternatives(name: str) -> str:
+    return f"(?:{'|'.join(map(re2.escape, entries(name)))})"
 
 
 @dataclass(frozen=True)
@@ -126,7 +135,8 @@ def compile_pattern(pattern: str) -> "re2._Regexp":
         ) from error
 
 
-def _entries(name: str) -> tuple[str, ...]:
+def entries(name: str) -> tuple[str, ...]:
+    """The folded entries of a vocabulary, the longest first; raises `BadPattern` where there is none of this name."""
     known = vocabularies()
     if name not in known:
         raise BadPattern(f"there is no vocabulary `{name}`; {nearest(name, known)}")
