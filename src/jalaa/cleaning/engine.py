@@ -15,7 +15,7 @@ from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
 from jalaa.cleaning.sheet import Sheet, read_sheets
-from jalaa.cleaning.sieve import Sieve
+from jalaa.cleaning.sieve import Known, Sieve
 from jalaa.cleaning.spotting import Spotter
 from jalaa.edits import EditLog
 
@@ -26,10 +26,6 @@ _ROUNDS = 6
 """How often what is left is looked at again: a byline above a cut share button is then the last line."""
 
 _LONGEST_HEADING = 60
-
-_Known = dict[str, int]
-"""What the sieve said of the cells of one text by what they say; most stay as they are from round to round."""
-
 
 @dataclass(frozen=True)
 class Cleaned:
@@ -88,7 +84,7 @@ class Cleaner:
         """
         batch = None
         in_batch: InBatch = {}
-        spotted: dict[int, _Known] = {}
+        spotted: dict[int, Known] = {}
         for sheet, outlet in zip(read_sheets(texts), outlets or [None] * len(texts), strict=True):
             if sheet.batch not in (None, batch):
                 batch = sheet.batch
@@ -96,14 +92,14 @@ class Cleaner:
                 spotted = self._spotter.texts(lay_out(batch.folded))
             found = set(self._on_text(sheet, in_batch, outlet))
             if sheet.batch is None or sheet.number in spotted or any(self._is_token(one) for one in found):
-                known = {} if sheet.batch is None else spotted.get(sheet.number, {})
+                known = (sheet.batch and spotted.get(sheet.number)) or Known({}, {}, {})
                 found = self._find_on(page_of(sheet), found, outlet, known)
             yield found
 
     def _is_token(self, finding: Finding) -> bool:
         return self._by_id[finding.rule].find != "character"
 
-    def _find_on(self, page: Page, found: set[Finding], outlet: str | None, known: _Known) -> set[Finding]:
+    def _find_on(self, page: Page, found: set[Finding], outlet: str | None, known: Known) -> set[Finding]:
         """All findings, from those of characters and tokens on."""
         hidden = {finding for finding in found if self._is_token(finding)}
         for _ in range(_ROUNDS):
@@ -150,13 +146,12 @@ class Cleaner:
     def _spotter(self) -> Spotter:
         return Spotter(self._sieve)
 
-    def _on_cells(self, page: Page, outlet: str | None, known: _Known) -> Iterable[Finding]:
+    def _on_cells(self, page: Page, outlet: str | None, known: Known) -> Iterable[Finding]:
         done: dict[str, int] = {}
         for number, (said, stand) in enumerate(zip(page.said, page.stands, strict=True)):
-            own = known.get(said)
-            if own is None:
-                own = known[said] = self._sieve.own.may_match(said)
-            ways = self._sieve.near(page.said, number, stand, own if page.cut else own & self._sieve.away_from_cuts)
+            own = known.may_match(self._sieve, said)
+            own = own if page.cut else own & self._sieve.away_from_cuts
+            ways = self._sieve.near(page.said, number, stand, own, known) if own else 0
             for rule in self._sieve.matching(ways, said) if ways else ():
                 if (
                     _for_outlet(rule, outlet)

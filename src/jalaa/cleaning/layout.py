@@ -7,7 +7,7 @@ What is said here of a cell is what `jalaa.cleaning.page` says of it (`tests/cle
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -87,6 +87,11 @@ class Layout:
         return first | (self.numbers < head_end) << 1 | (self.numbers >= tail_start) << 2 | last << 3
 
     @cached_property
+    def blanks(self) -> np.ndarray:
+        """The places of the blanks shown."""
+        return np.flatnonzero(self.shown == _BLANK)
+
+    @cached_property
     def marks(self) -> np.ndarray:
         """What each unit shown is as a mark (`NO_MARK`: none)."""
         return np.take(_marks(), self.shown, mode="wrap")
@@ -99,6 +104,7 @@ def _among(units: np.ndarray, characters: str) -> np.ndarray:
     return found
 
 
+@cache
 def _marks() -> np.ndarray:
     table = mark_table().copy()
     table[[_LINE_END, ord("\r"), ord(BETWEEN)]] = NO_MARK

@@ -12,8 +12,8 @@ from jalaa.cleaning.needs import SIZES, Needs
 from jalaa.cleaning.symbols import ANYTHING, CHARACTERS, LETTERS, MARKS, NAMED, NEAR_EDGE, NO_MARK, NUMBER, OTHER, PUNCTUATION, mark, marked
 from jalaa.cleaning.windows import Window, Windows
 
-BEGIN, END, BEHIND = 4, 4, 6
-"""How many symbols are looked at where a cell begins, where it ends, and from a seldom one on."""
+BEGIN, END, BEHIND, HINT = 4, 4, 6, 4
+"""How many symbols are looked at where a cell begins, where it ends, and from a seldom one on; and there first."""
 
 LONGEST = 640
 """Characters; of longer cells length says no more."""
@@ -50,7 +50,7 @@ class Narrowing:
     """
 
     def __init__(self, needs: Sequence[tuple[Needs, int]], anything: int = 0, inside: bool = True) -> None:
-        self._needs, self.anything = needs, anything
+        self.anything = anything
         self.all = anything
         begins, ends, behind = {}, {}, {}
         self.always_begins = self.always_ends = anything
@@ -70,7 +70,11 @@ class Narrowing:
             else:
                 self.always_ends |= bit
         self.begins, self.ends, self.behind = Windows(begins), Windows(ends), Windows(behind)
+        self.hints = Windows(dict.fromkeys((window[:HINT] for window in behind), 1))
         self._known_marks: dict[int, int] = {}
+        # What was in windows is not needed any more.
+        self._needs = [(one._replace(begins=frozenset(), ends=frozenset()), bit) for one, bit in needs]
+        self._known_sizes: dict[tuple[int, int], int] = {}
 
     def may_match(self, said: str) -> int:
         """The patterns that a cell, which is not empty, may match."""
@@ -81,8 +85,8 @@ class Narrowing:
         if found:
             found &= self.ends.rules(said[: -END - 1 : -1]) | self.always_ends
         if found:
-            for sizes, size in zip(self.sizes, sizes_of(said), strict=True):
-                found &= sizes[min(size, LONGEST)]
+            for kind, size in enumerate(sizes_of(said)):
+                found &= self.of_size(kind, min(size, LONGEST))
         return found and found & self.marks(marks_of(said))
 
     @staticmethod
@@ -100,19 +104,27 @@ class Narrowing:
     @cached_property
     def _sought(self) -> re.Pattern[str]:
         sought = "".join(character for character in NAMED if self.seldom >> NUMBER[character] & 1)
-        others = f"|[^{re.escape(NAMED)}]" if self.seldom >> OTHER & 1 else ""
-        return re.compile(f"[{re.escape(sought)}]{others}")
+        classes = [f"[{re.escape(sought)}]"] if sought else []
+        if self.seldom >> OTHER & 1:
+            classes.append(f"[^{re.escape(NAMED)}]")
+        return re.compile("|".join(classes))
 
-    @cached_property
-    def sizes(self) -> list[list[int]]:
-        """By the number of characters, of blanks, of letters, and of tokens the patterns that may match such a cell."""
-        return [[self._of_size(kind, size) for size in range(LONGEST + 1)] for kind in range(len(SIZES) + 1)]
+    def of_size(self, kind: int, size: int) -> int:
+        """The bits of what may match a cell of so many characters, blanks, letters, or tokens (0 to 3)."""
+        found = self._known_sizes.get((kind, size))
+        if found is None:
+            found = self.anything
+            for one, bit in self._needs:
+                if one.sizes[kind][0] <= size and (not one.whole or _has_room(one, kind, size)):
+                    found |= bit
+            self._known_sizes[kind, size] = found
+        return found
 
-    def _of_size(self, kind: int, size: int) -> int:
+    def of_rest(self, kind: int, size: int) -> int:
+        """The bits of what may match a cell in which so many stand from a symbol of the match on: what ends with the cell has room for no more."""
         found = self.anything
         for one, bit in self._needs:
-            least, most = one.sizes[kind]
-            if least <= size and (most is None or size <= most or size == LONGEST <= most or not one.whole):
+            if not one.ended or _has_room(one, kind, size):
                 found |= bit
         return found
 
@@ -136,6 +148,11 @@ class Narrowing:
         return (1 << MARKS) - 1 & ~_kinds(alphabet)
 
 
+def _has_room(needs: Needs, kind: int, size: int) -> bool:
+    most = needs.sizes[kind][1]
+    return most is None or size <= most or size == LONGEST <= most
+
+
 @cache
 def _kinds(symbol_set: int) -> int:
     """The marks that a set of symbols has something of, as bits."""
@@ -155,9 +172,8 @@ _MARK = re.compile(f"[^{re.escape(LETTERS)} ]")
 def marks_of(said: str) -> int:
     """The marks of a cell, as bits."""
     found = 0
-    for character in set(said):
-        if (number := mark(character)) != NO_MARK:
-            found |= 1 << number
+    for character in {*_MARK.findall(said)}:
+        found |= 1 << mark(character)
     return found
 
 

@@ -70,7 +70,6 @@ class _Unknown(ValueError):
     """What this module cannot read; of such a pattern nothing is said."""
 
 
-@lru_cache(maxsize=4096)
 def needs_of(pattern: str, window: int = 5) -> tuple[Needs, ...]:
     """What a pattern, as a rule has it, needs in a cell that it is searched in, for each of its alternatives; windows have that many symbols.
 
@@ -86,14 +85,13 @@ def needs_of(pattern: str, window: int = 5) -> tuple[Needs, ...]:
     return tuple(_needs(branch, window) for branch in branches if not _only_empty(branch))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def may_be_empty(pattern: str) -> bool:
     """Whether a pattern may match where nothing is."""
     branches = _read(pattern)
     return branches is None or any(_size(branch, CHARACTERS)[0] == 0 for branch in branches)
 
 
-@lru_cache(maxsize=64)
 def _read(pattern: str) -> "tuple[_Node, ...] | None":
     """The alternatives of a pattern; None where it holds what this module cannot read."""
     try:
@@ -317,7 +315,7 @@ def _holds(node: _Node) -> frozenset[int]:
     return frozenset()
 
 
-_MOST_SAID, _LEAST_SAID = 80, 3
+_MOST_SAID, _LEAST_SAID = 60, 3
 """Strings of which a match has to hold one; characters of each."""
 
 
@@ -378,7 +376,7 @@ def _says(node: _Node) -> frozenset[str]:
                 run = _products(run, exact) or exact or frozenset([""])
                 if min(map(len, run)) >= _LEAST_SAID:
                     found.append(run)
-            return max(found, key=lambda one: (min(map(len, one)), -len(one)), default=frozenset())
+            return max(found, key=lambda one: (min(4, *map(len, one)), -len(one), sum(map(len, one))), default=frozenset())
     return frozenset()
 
 

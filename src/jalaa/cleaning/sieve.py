@@ -7,6 +7,7 @@ what the rule wants of them. What is left is told by bits of an integer, one for
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from jalaa.cleaning.finders import FINDERS
 from jalaa.cleaning.narrowing import BEGIN, Narrowing, from_seldom
@@ -25,27 +26,57 @@ _LONGER = (6, 8, 12)
 _WIDE = 100
 
 
+_KEPT, _KEPT_LENGTH = 1 << 15, 200
+"""Answers that are kept, and characters of the cells that they are kept for: furniture repeats, and an automaton takes longer over what is new to it."""
+
+
+class Known(NamedTuple):
+    """What the sieve said of the cells of one text by what they say: the ways they may match, and may stand above and below."""
+
+    own: dict[str, int]
+    above: dict[str, int]
+    below: dict[str, int]
+
+    def may_match(self, sieve: "Sieve", said: str) -> int:
+        """The ways that a cell may match."""
+        return _known(self.own, sieve.own, said)
+
+
+def _known(known: dict[str, int], narrowing: Narrowing, said: str) -> int:
+    found = known.get(said)
+    if found is None:
+        found = known[said] = narrowing.may_match(said)
+    return found
+
+
 @dataclass(frozen=True)
 class Sieve:
     """The rules that start from a cell, made ready.
 
     >>> rules = (Rule("a", "notice", "line", "w", match="^شارك"), Rule("b", "notice", "line", "w", match="ريد$", where="tail"))
     >>> sieve = Sieve(rules)
-    >>> [rule.id for rule in sieve.matching(sieve.near(["شارك البريد"], 0, 0b0100, sieve.own.may_match("شارك البريد")), "شارك البريد")]
+    >>> [rule.id for rule in sieve.matching(sieve.own.may_match("شارك البريد") & sieve.placed[0b0100], "شارك البريد")]
     ['a', 'b']
     """
 
     rules: tuple[Rule, ...]
 
     @cached_property
-    def ways(self) -> list[tuple[Rule, Needs]]:
-        """The ways in which rules that start from a cell can match it; the number of one here is its bit."""
-        return [(rule, needs) for rule in self.rules if rule.find in FINDERS for needs in _needs(rule)]
+    def _narrowed(self) -> tuple[list[tuple[Rule, tuple[str, ...]]], Narrowing]:
+        """The ways in which rules that start from a cell can match it, each with the strings of which the cell holds one, and by what they need."""
+        ways = [(rule, needs) for rule in self.rules if rule.find in FINDERS for needs in _needs(rule)]
+        narrowing = Narrowing([(needs, 1 << number) for number, (_, needs) in enumerate(ways)])
+        return [(rule, tuple(needs.says)) for rule, needs in ways], narrowing
 
-    @cached_property
+    @property
+    def ways(self) -> list[tuple[Rule, tuple[str, ...]]]:
+        """The ways in which rules that start from a cell can match it, and strings of which it holds one; the number of a way is its bit."""
+        return self._narrowed[0]
+
+    @property
     def own(self) -> Narrowing:
         """The ways by what they need of a cell."""
-        return Narrowing([(needs, 1 << number) for number, (_, needs) in enumerate(self.ways)])
+        return self._narrowed[1]
 
     @cached_property
     def above(self) -> Narrowing:
@@ -85,26 +116,40 @@ class Sieve:
         """The ways of rules that need no cut beside the cell."""
         return self._bits(rule.beside is None for rule, _ in self.ways)
 
-    def near(self, said: Sequence[str], number: int, stand: int, own: int) -> int:
+    def near(self, said: Sequence[str], number: int, stand: int, own: int, known: "Known") -> int:
         """Of the ways `own` that a cell may match those that may hold where it stands; `said` are all cells of its page, `stand` bits of `PLACES`."""
         bits = own & self.placed[stand]
         if bits:
-            bits &= self.above.may_match(said[number - 1]) if number else self.at_top
+            bits &= _known(known.above, self.above, said[number - 1]) if number else self.at_top
         if bits:
-            bits &= self.below.may_match(said[number + 1]) if number + 1 < len(said) else self.at_bottom
+            bits &= _known(known.below, self.below, said[number + 1]) if number + 1 < len(said) else self.at_bottom
         return bits
 
-    def matching(self, bits: int, said: str) -> Iterator[Rule]:
+    def matching(self, bits: int, said: str) -> tuple[Rule, ...]:
         """The rules, of ways that a cell may match, whose pattern is found in it; a pattern without one of its strings is not asked."""
+        found = self._found.get((bits, said))
+        if found is None:
+            found = tuple(self._matching(bits, said))
+            if len(said) <= _KEPT_LENGTH:
+                if len(self._found) >= _KEPT:
+                    self._found.clear()
+                self._found[bits, said] = found
+        return found
+
+    def _matching(self, bits: int, said: str) -> Iterator[Rule]:
         asked = None
         while bits:
             lowest = bits & -bits
-            rule, needs = self.ways[lowest.bit_length() - 1]
+            rule, strings = self.ways[lowest.bit_length() - 1]
             bits ^= lowest
-            if rule is not asked and (not needs.says or any(one in said for one in needs.says)):
+            if rule is not asked and (not strings or any([one in said for one in strings])):
                 asked = rule
                 if rule.pattern.search(said):
                     yield rule
+
+    @cached_property
+    def _found(self) -> dict[tuple[int, str], tuple[Rule, ...]]:
+        return {}
 
     def _bits(self, holding: Iterable[bool]) -> int:
         return sum(1 << number for number, holds in enumerate(holding) if holds)

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from jalaa.cleaning.layout import Layout
-from jalaa.cleaning.narrowing import BEFORE_LETTER, BEGIN, BEHIND, END, LONGEST, Narrowing
+from jalaa.cleaning.narrowing import BEFORE_LETTER, BEGIN, BEHIND, END, HINT, LONGEST, Narrowing
+from jalaa.cleaning.needs import SIZES
 from jalaa.cleaning.repeats import may_repeat
-from jalaa.cleaning.sieve import Sieve
+from jalaa.cleaning.sieve import Known, Sieve
 from jalaa.cleaning.symbols import FAR, NO_MARK, NUMBER, OTHER, PUNCTUATION, symbol_table
 
 _BITS = 10
@@ -59,6 +61,8 @@ class _Marks:
     sets: np.ndarray
     many: np.ndarray
     punctuation: np.ndarray
+    counted: np.ndarray
+    """How many of the marks before each are punctuation."""
 
 
 def _marks(layout: Layout) -> _Marks:
@@ -72,7 +76,31 @@ def _marks(layout: Layout) -> _Marks:
     if some.any():
         sets[some] = np.bitwise_or.reduceat(np.uint64(1) << kinds.astype(np.uint64), lows[some])
     counted = np.append(0, np.cumsum(kinds >= PUNCTUATION))
-    return _Marks(places, np.repeat(np.arange(len(layout)), many), sets, many, counted[highs] - counted[lows])
+    return _Marks(places, np.repeat(np.arange(len(layout)), many), sets, many, counted[highs] - counted[lows], counted)
+
+
+class _Counted(NamedTuple):
+    """A layout, its marks, and the sizes of its cells: characters, blanks, letters, and tokens at least."""
+
+    layout: Layout
+    marks: _Marks
+    sizes: list[np.ndarray]
+
+    def behind(self, places: np.ndarray, cells: np.ndarray) -> list[np.ndarray]:
+        """The same sizes of what stands from places on in cells."""
+        ends = self.layout.ends[cells]
+        blanks = np.searchsorted(self.layout.blanks, ends) - np.searchsorted(self.layout.blanks, places)
+        low, high = np.searchsorted(self.marks.places, places), np.searchsorted(self.marks.places, ends)
+        punctuation = self.marks.counted[high] - self.marks.counted[low]
+        return [ends - places, blanks, ends - places - blanks - (high - low), np.maximum(0, blanks - punctuation)]
+
+
+def _counted(layout: Layout) -> _Counted:
+    marks = _marks(layout)
+    lengths = layout.ends - layout.starts
+    blanks = np.searchsorted(layout.blanks, layout.ends) - np.searchsorted(layout.blanks, layout.starts)
+    tokens = np.maximum(0, blanks + 1 - marks.punctuation)
+    return _Counted(layout, marks, [lengths, blanks, lengths - blanks - marks.many, tokens])
 
 
 class _Spots:
@@ -84,38 +112,51 @@ class _Spots:
         self._ends = _Table(lambda key: narrowing.ends.fitting(_read(key, END)) | narrowing.always_ends, words)
         self._marks = _Table(narrowing.marks, words)
         self._behind = _Table(lambda key: narrowing.behind.fitting(_read(key, BEHIND)), words)
-        self._sizes = [rows_of(sizes, words) for sizes in narrowing.sizes]
+        self._hints = _Table(lambda key: narrowing.hints.fitting(_read(key, HINT)), 1)
+        self._sizes = _by_size(narrowing.of_size, words)
+        self._rests = _by_size(narrowing.of_rest, words)
         self._seldom_marks, self._letters = _seldom(narrowing.seldom)
 
-    def rows(self, layout: Layout, marks: _Marks, sizes: list[np.ndarray], cells: np.ndarray | None = None) -> np.ndarray:
+    def rows(self, counted: _Counted, cells: np.ndarray | None = None) -> np.ndarray:
         """The rows of rules that cells (all of them, or those given by number) may match."""
+        layout, marks, sizes = counted
         starts, ends = (layout.starts, layout.ends) if cells is None else (layout.starts[cells], layout.ends[cells])
         rows = self._begins.rows(_keys(layout, starts, ends, BEGIN, 1))
         if cells is None and (self._seldom_marks.any() or self._letters):
-            self._add_behind(rows, layout, marks)
+            self._add_behind(rows, counted)
         rows &= self._ends.rows(_keys(layout, ends - 1, starts - 1, END, -1))
         rows &= self._marks.rows(marks.sets if cells is None else marks.sets[cells])
         for table, size in zip(self._sizes, sizes, strict=True):
             rows &= table[np.minimum(size if cells is None else size[cells], LONGEST)]
         return rows
 
-    def _add_behind(self, rows: np.ndarray, layout: Layout, marks: _Marks) -> None:
-        """Add the rules that a seldom symbol inside a cell, and what stands round it, leave."""
-        there = self._seldom_marks[layout.shown[marks.places]]
-        places, cells = [marks.places[there]], [marks.cells[there]]
+    def _add_behind(self, rows: np.ndarray, counted: _Counted) -> None:
+        """Add the rules that a seldom symbol inside a cell, what stands round it, and how much stands behind it leave."""
+        layout, marks, _ = counted
+        there = np.flatnonzero(self._seldom_marks[layout.shown[marks.places]])
+        seldom, cells = marks.places[there], marks.cells[there]
+        starts = seldom
         if self._letters:
             letters = layout.shown == self._letters[0]
             for letter in self._letters[1:]:
                 letters |= layout.shown == letter
-            found = np.flatnonzero(letters)
-            cells.append(np.searchsorted(layout.starts, found, "right") - 1)
-            places.append(found - BEFORE_LETTER)
-        place, cell = np.concatenate(places), np.concatenate(cells)
-        inside = place >= layout.starts[cell]
-        place, cell = place[inside], cell[inside]
-        found = self._behind.rows(_keys(layout, place, layout.ends[cell], BEHIND, 1))
+            letters = np.flatnonzero(letters)
+            seldom = np.concatenate([seldom, letters])
+            starts = np.concatenate([starts, letters - BEFORE_LETTER])
+            cells = np.concatenate([cells, np.searchsorted(layout.starts, letters, "right") - 1])
+        left = np.flatnonzero(starts >= layout.starts[cells])
+        left = left[self._hints.rows(_keys(layout, starts[left], layout.ends[cells[left]], HINT, 1))[:, 0] > 0]
+        seldom, starts, cells = seldom[left], starts[left], cells[left]
+        found = self._behind.rows(_keys(layout, starts, layout.ends[cells], BEHIND, 1))
+        for table, size in zip(self._rests, counted.behind(seldom, cells), strict=True):
+            found &= table[np.minimum(size, LONGEST)]
         some = found.any(axis=1)
-        np.bitwise_or.at(rows, cell[some], found[some])
+        np.bitwise_or.at(rows, cells[some], found[some])
+
+
+def _by_size(work_out: Callable[[int, int], int], words: int) -> list[np.ndarray]:
+    """The rows for each size of each kind."""
+    return [rows_of([work_out(kind, size) for size in range(LONGEST + 1)], words) for kind in range(len(SIZES) + 1)]
 
 
 def _seldom(symbols: int) -> tuple[np.ndarray, list[int]]:
@@ -162,14 +203,21 @@ class Spotter:
 
     sieve: Sieve
 
-    def candidates(self, layout: Layout) -> tuple[np.ndarray, list[int], list[int]]:
-        """In which ways rules may match each cell, a row each; and the numbers of the cells where they may hold as long as nothing is cut, with those ways."""
-        marks = _marks(layout)
-        lengths = layout.ends - layout.starts
-        blanks_at = np.flatnonzero(layout.shown == ord(" "))
-        blanks = np.searchsorted(blanks_at, layout.ends) - np.searchsorted(blanks_at, layout.starts)
-        sizes = [lengths, blanks, lengths - blanks - marks.many, np.maximum(0, blanks + 1 - marks.punctuation)]
-        own = self._own.rows(layout, marks, sizes)
+    def texts(self, layout: Layout) -> dict[int, Known]:
+        """The numbers of the texts that some rule for cells, or for what repeats, may find something in, with what is known of their cells."""
+        repeats = any(rule.find == "repeat" for rule in self.sieve.rules)
+        if not len(layout) or not (self.sieve.ways or repeats):
+            return {}
+        counted = _counted(layout)
+        own = self._own.rows(counted)
+        spotted = set(self._matched(layout, *self._candidates(counted, own)))
+        if repeats:
+            spotted.update(self._repeating(layout, spotted))
+        return dict(self._known(counted, own, sorted(spotted)))
+
+    def _candidates(self, counted: "_Counted", own: np.ndarray) -> tuple[list[int], list[int]]:
+        """The numbers of the cells where rules may hold as long as nothing is cut, and in which ways."""
+        layout = counted.layout
         rows = own & self._placed[layout.stands]
         some = np.flatnonzero(rows.any(axis=1))
         rows = rows[some]
@@ -177,33 +225,32 @@ class Spotter:
             (self._above, layout.numbers[some] == 0, -1, self._at_top),
             (self._below, layout.numbers[some] == layout.lasts[some], 1, self._at_bottom),
         ):
-            near = spots.rows(layout, marks, sizes, np.where(edge, some, some + step))
+            near = spots.rows(counted, np.where(edge, some, some + step))
             near[edge] = at_edge
             rows &= near
         left = rows.any(axis=1)
-        return own, some[left].tolist(), _sets(rows[left])
+        return some[left].tolist(), _sets(rows[left])
 
-    def texts(self, layout: Layout) -> dict[int, dict[str, int]]:
-        """The numbers of the texts that some rule for cells, or for what repeats, may find something in, with the ways for what each cell says."""
-        if not len(layout):
-            return {}
-        own, cells, ways = self.candidates(layout)
-        spotted: set[int] = set()
+    def _matched(self, layout: Layout, cells: list[int], ways: list[int]) -> Iterator[int]:
+        """The numbers of the texts in which a pattern is found."""
+        found = -1
         for cell, text, bits in zip(cells, layout.texts[cells].tolist(), ways, strict=True):
-            if text not in spotted:
-                said = layout.said[layout.starts[cell] : layout.ends[cell]]
-                if next(self.sieve.matching(bits, said), None) is not None:
-                    spotted.add(text)
-        if any(rule.find == "repeat" for rule in self.sieve.rules):
-            spotted.update(self._repeating(layout, spotted))
-        known = {}
-        for text in spotted:
-            low, high = layout.first_cells[text : text + 2].tolist()
-            starts, ends = layout.starts[low:high].tolist(), layout.ends[low:high].tolist()
-            known[text] = {
-                layout.said[start:end]: bits for start, end, bits in zip(starts, ends, _sets(own[low:high]), strict=True)
-            }
-        return known
+            if text != found and self.sieve.matching(bits, layout.said[layout.starts[cell] : layout.ends[cell]]):
+                found = text
+                yield text
+
+    def _known(self, counted: "_Counted", own: np.ndarray, texts: list[int]) -> Iterator[tuple[int, Known]]:
+        layout, firsts = counted.layout, counted.layout.first_cells
+        ranges = [(int(firsts[text]), int(firsts[text + 1])) for text in texts]
+        cells = np.concatenate([np.arange(low, high) for low, high in ranges] or [np.zeros(0, dtype=np.int64)])
+        rows = [own[cells], self._above.rows(counted, cells), self._below.rows(counted, cells)]
+        sets = list(zip(*map(_sets, rows), strict=True))
+        said = [layout.said[start:end] for start, end in zip(layout.starts[cells], layout.ends[cells], strict=True)]
+        at = 0
+        for text, (low, high) in zip(texts, ranges, strict=True):
+            stop = at + high - low
+            yield text, Known(*(dict(zip(said[at:stop], one, strict=True)) for one in zip(*sets[at:stop], strict=True)))
+            at = stop
 
     def _repeating(self, layout: Layout, spotted: set[int]) -> Iterator[int]:
         firsts, starts, ends = layout.first_cells.tolist(), layout.starts.tolist(), layout.ends.tolist()

@@ -54,6 +54,8 @@ class Windows:
 
     def fitting(self, said: Sequence[int]) -> int:
         """The rules of which a window fits these symbols, as many as windows have."""
+        if not self.depth:
+            return 0
         left = -1
         for place, symbol in enumerate(said):
             there = self._with[place].get(symbol)
@@ -66,8 +68,6 @@ class Windows:
             left &= there
             if not left:
                 return 0
-        if not self.depth:
-            return 0
         rules = 0
         found = np.frombuffer(left.to_bytes(len(self._rules) // 8 + 1, "little"), dtype=np.uint8)
         for number in np.flatnonzero(np.unpackbits(found, bitorder="little")).tolist():
