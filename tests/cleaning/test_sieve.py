@@ -46,7 +46,10 @@ def test_no_rule_that_finds_something_in_a_cell_is_held_back(text, cut_first_lin
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(SHUFFLED | st.text(max_size=30), min_size=1, max_size=6), st.sampled_from(["", "\u00a0", "      ", "ـ", "\u064b"]))
+@given(
+    st.lists(SHUFFLED | st.text(max_size=30), min_size=1, max_size=6),
+    st.sampled_from(["", "\u00a0", "      ", "ـ", "\u064b"]),
+)
 def test_no_text_that_a_rule_finds_something_in_is_passed_over(texts, mark):
     texts = [text.replace("\n", f"{mark}\n{mark}") for text in texts]
     for text, found in zip(texts, CLEANER.find_all(texts), strict=True):

@@ -27,6 +27,7 @@ _ROUNDS = 6
 
 _LONGEST_HEADING = 60
 
+
 @dataclass(frozen=True)
 class Cleaned:
     """The cleaned text and the log that leads from the received text to it; the log always holds what was removed."""

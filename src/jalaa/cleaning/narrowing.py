@@ -8,8 +8,20 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 
-from jalaa.cleaning.needs import SIZES, Needs
-from jalaa.cleaning.symbols import ANYTHING, CHARACTERS, LETTERS, MARKS, NAMED, NEAR_EDGE, NO_MARK, NUMBER, OTHER, PUNCTUATION, mark, marked
+from jalaa.cleaning.needs import Needs
+from jalaa.cleaning.symbols import (
+    ANYTHING,
+    CHARACTERS,
+    LETTERS,
+    MARKS,
+    NAMED,
+    NEAR_EDGE,
+    NUMBER,
+    OTHER,
+    PUNCTUATION,
+    mark,
+    marked,
+)
 from jalaa.cleaning.windows import Window, Windows
 
 BEGIN, END, BEHIND, HINT = 4, 4, 6, 4
@@ -26,7 +38,7 @@ _KNOWN_MARKS = 1 << 14
 _SHARE = 0.1
 
 
-_COMMON = {mark(character) for character in ".،,\"0"}
+_COMMON = {mark(character) for character in '.،,"0'}
 _LETTERS = sum(1 << NUMBER[letter] for letter in _SELDOM)
 
 
@@ -118,6 +130,14 @@ class Narrowing:
                 if one.sizes[kind][0] <= size and (not one.whole or _has_room(one, kind, size)):
                     found |= bit
             self._known_sizes[kind, size] = found
+        return found
+
+    def changing(self, kind: int) -> set[int]:
+        """The sizes from which on `of_size` or `of_rest` says something else than of the size before."""
+        found = {0, LONGEST}
+        for one, _ in self._needs:
+            least, most = one.sizes[kind]
+            found.update((least, LONGEST if most is None else most + 1))
         return found
 
     def of_rest(self, kind: int, size: int) -> int:

@@ -87,33 +87,6 @@ def _alternatives(name: str) -> str:
     return f"(?:{'|'.join(map(re2.escape, entries(name)))})"
 
 
-@dataclass(frozen=True)
-class Lone:
-    """A single pattern, asked as a set is; a set of one takes three times as long to make."""
-
-    pattern: "re2._Regexp"
-    begun: bool
-
-    def Match(self, text: bytes) -> list[int]:
-        """[0] where the pattern is found, or begins the text."""
-        found = self.pattern.match(text) if self.begun else self.pattern.search(text)
-        return [0] if found else []
-
-
-@lru_cache(maxsize=64)
-def pattern_set(patterns: tuple[str, ...], max_mem: int, begun: bool = False) -> "re2.Set":
-    """One set of patterns, which says in one pass which of them are found, or with which of them a text has `begun`; made once, since making it takes longer than cleaning a text."""
-    options = re2.Options()
-    options.max_mem = max_mem
-    options.log_errors = False
-    found = re2.Set.MatchSet(options) if begun else re2.Set.SearchSet(options)
-    for pattern in patterns:
-        found.Add(pattern)
-    if patterns:
-        found.Compile()
-    return found
-
-
 @lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> "re2._Regexp":
     """The pattern as RE2 has it; raises `BadPattern` for what RE2, which never goes back, cannot do."""

@@ -62,7 +62,11 @@ def may_repeat(said: Sequence[str], prose: Sequence[bool], head_end: int) -> boo
     """Whether any rule for what repeats can find something in the cells of a text; only asks what costs little."""
     headline, below = said[0], said[1] if len(said) > 1 else ""
     word = _TOKEN.search(headline)
-    if word and headline.find(word.group(), word.end(), _TWO_HEADLINES) >= 0 and _twice(_TOKEN.findall(headline, 0, _TWO_HEADLINES), 0):
+    if (
+        word
+        and headline.find(word.group(), word.end(), _TWO_HEADLINES) >= 0
+        and _twice(_TOKEN.findall(headline, 0, _TWO_HEADLINES), 0)
+    ):
         return True
     if any(abs(len(one) - len(headline)) <= _SLACK and _words(one) == _words(headline) for one in said[1:head_end]):
         return True
@@ -73,8 +77,10 @@ def may_repeat(said: Sequence[str], prose: Sequence[bool], head_end: int) -> boo
         return False
     first = _SENTENCE.search(long[0])
     key = first.group()[-_KEY_LENGTH:].rstrip(_ENDS)[:-1]
-    return len(set(long)) < len(long) or bool(key) and (
-        long[0].find(key, first.end()) >= 0 or any(key in one for one in long[1:])
+    return (
+        len(set(long)) < len(long)
+        or bool(key)
+        and (long[0].find(key, first.end()) >= 0 or any(key in one for one in long[1:]))
     )
 
 

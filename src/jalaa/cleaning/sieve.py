@@ -94,7 +94,11 @@ class Sieve:
             pattern = getattr(rule, key)
             patterns[pattern] = patterns.get(pattern, 0) | 1 << number
         anything = patterns.pop(None, 0)
-        return Narrowing([(one, bits) for pattern, bits in patterns.items() for one in needs_of(pattern, _WINDOW)], anything, inside=False)
+        return Narrowing(
+            [(one, bits) for pattern, bits in patterns.items() for one in needs_of(pattern, _WINDOW)],
+            anything,
+            inside=False,
+        )
 
     @cached_property
     def at_top(self) -> int:
@@ -142,7 +146,7 @@ class Sieve:
             lowest = bits & -bits
             rule, strings = self.ways[lowest.bit_length() - 1]
             bits ^= lowest
-            if rule is not asked and (not strings or any([one in said for one in strings])):
+            if rule is not asked and (not strings or any(one in said for one in strings)):
                 asked = rule
                 if rule.pattern.search(said):
                     yield rule

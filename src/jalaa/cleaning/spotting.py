@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from jalaa.cleaning.layout import Layout
+from jalaa.cleaning.measures import SIZES
 from jalaa.cleaning.narrowing import BEFORE_LETTER, BEGIN, BEHIND, END, HINT, LONGEST, Narrowing
-from jalaa.cleaning.needs import SIZES
 from jalaa.cleaning.repeats import may_repeat
 from jalaa.cleaning.sieve import Known, Sieve
 from jalaa.cleaning.symbols import FAR, NO_MARK, NUMBER, OTHER, PUNCTUATION, symbol_table
@@ -113,8 +113,8 @@ class _Spots:
         self._marks = _Table(narrowing.marks, words)
         self._behind = _Table(lambda key: narrowing.behind.fitting(_read(key, BEHIND)), words)
         self._hints = _Table(lambda key: narrowing.hints.fitting(_read(key, HINT)), 1)
-        self._sizes = _by_size(narrowing.of_size, words)
-        self._rests = _by_size(narrowing.of_rest, words)
+        self._sizes = _by_size(narrowing.of_size, narrowing, words)
+        self._rests = _by_size(narrowing.of_rest, narrowing, words)
         self._seldom_marks, self._letters = _seldom(narrowing.seldom)
 
     def rows(self, counted: _Counted, cells: np.ndarray | None = None) -> np.ndarray:
@@ -154,9 +154,15 @@ class _Spots:
         np.bitwise_or.at(rows, cells[some], found[some])
 
 
-def _by_size(work_out: Callable[[int, int], int], words: int) -> list[np.ndarray]:
-    """The rows for each size of each kind."""
-    return [rows_of([work_out(kind, size) for size in range(LONGEST + 1)], words) for kind in range(len(SIZES) + 1)]
+def _by_size(work_out: Callable[[int, int], int], narrowing: Narrowing, words: int) -> list[np.ndarray]:
+    """The rules for each size of each kind."""
+    tables = []
+    for kind in range(len(SIZES) + 1):
+        changing, sets = narrowing.changing(kind), []
+        for size in range(LONGEST + 1):
+            sets.append(work_out(kind, size) if size in changing else sets[-1])
+        tables.append(rows_of(sets, words))
+    return tables
 
 
 def _seldom(symbols: int) -> tuple[np.ndarray, list[int]]:
