@@ -49,11 +49,6 @@ class Cell:
         return int(self._places[first]), int(max(self._places[last], self._places[last - 1] + 1))
 
     @cached_property
-    def encoded(self) -> bytes:
-        """`folded` in UTF-8, which is what sets of patterns read."""
-        return self.folded.encode()
-
-    @cached_property
     def _unfold(self) -> list[int]:
         return [i for i, character in enumerate(self._raw) if character != " " or self._raw[i - 1] != " "]
 
