@@ -36,7 +36,7 @@ def test_a_rule_finds_in_many_texts_what_re2_finds_in_each(texts, pattern, where
     rule = Rule("r", "characters", "character", "w", match=pattern, where=where, replace=replace)
     cleaner = Cleaner((rule,))
     for text, found in zip(texts, cleaner.find_all(texts), strict=True):
-        assert [(start, end) for start, end, _ in sorted(found)] == list(find_character(rule, read_page(text)))
+        assert [(start, end) for start, end, _ in sorted(found)] == list(find_character(rule, read_page(text).sheet))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from jalaa.cleaning.examples import read_marks
 from jalaa.cleaning.finders import FINDERS
 from jalaa.cleaning.page import read_page
 from jalaa.cleaning.rules import Rule
-from jalaa.cleaning.sieve import Sieve
+from jalaa.cleaning.sieve import Known, Sieve
 
 CLEANER = Cleaner.load("arabic-news")
 SIEVE = Sieve(CLEANER.rules)
@@ -26,34 +26,41 @@ SHUFFLED = st.lists(
 ARTICLE = "عاد الوفد إلى بغداد أمس بعد زيارة دامت ثلاثة أيام التقى فيها عددا من المسؤولين في العاصمة وبحث معهم الأمر.\n"
 
 
-@settings(max_examples=200, deadline=None)
+def plainly(rule, page, number):
+    """Whether a rule, asked of a cell as if there were no sieve, finds something there."""
+    found = rule.pattern.search(page.said[number]) and holds(rule, page, number)
+    return bool(found and list(FINDERS[rule.find](rule, page, number)))
+
+
+@settings(max_examples=60, deadline=None)
 @given(SHUFFLED, st.booleans())
 def test_no_rule_that_finds_something_in_a_cell_is_held_back(text, cut_first_line):
     page = read_page(text, [(0, len(text.split("\n")[0]))] if cut_first_line else [])
-    found = SIEVE.for_cells(page.stands)
+    known = Known({}, {}, {})
     for number, said in enumerate(page.said):
-        let = [*found.get(page.stands[number], ()), *SIEVE.beside_cuts([said]).get(said, ())]
+        own = known.may_match(SIEVE, said)
+        let = SIEVE.matching(SIEVE.near(page.said, number, page.stands[number], own, known), said)
         for rule in CLEANER.rules:
-            if rule.find in FINDERS and rule.pattern.search(said) and holds(rule, page, number):
-                assert rule in let or not list(FINDERS[rule.find](rule, page, number)), rule.id
+            if rule.find in FINDERS and plainly(rule, page, number):
+                assert rule in let, rule.id
 
 
-@settings(max_examples=200, deadline=None)
-@given(SHUFFLED | st.text())
-def test_no_rule_for_tokens_or_characters_that_finds_something_is_held_back(text):
-    let = SIEVE.for_text(read_page(text).sheet.encoded)
-    found = {finding.rule for finding in CLEANER.find(text)}
-    assert {rule.id for rule in CLEANER.rules if rule.find in ("token", "character")} & found <= {
-        rule.id for rule in let
-    }
-
-
-@settings(max_examples=200, deadline=None)
-@given(SHUFFLED)
-def test_the_sieve_says_of_many_cells_what_it_says_of_each(text):
-    stands = read_page(text).stands
-    found = SIEVE.for_cells(stands)
-    assert found == {stand: rules for stand in stands for rules in SIEVE.for_cells([stand]).values()}
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(SHUFFLED | st.text(max_size=30), min_size=1, max_size=6),
+    st.sampled_from(["", "\u00a0", "      ", "ـ", "\u064b"]),
+)
+def test_no_text_that_a_rule_finds_something_in_is_passed_over(texts, mark):
+    texts = [text.replace("\n", f"{mark}\n{mark}") for text in texts]
+    for text, found in zip(texts, CLEANER.find_all(texts), strict=True):
+        page = read_page(text)
+        plain = [
+            rule.id
+            for number in range(len(page.said))
+            for rule in CLEANER.rules
+            if rule.find in FINDERS and rule.beside is None and plainly(rule, page, number)
+        ]
+        assert set(plain) <= {rule for _, _, rule in found}
 
 
 @pytest.mark.parametrize(
@@ -61,8 +68,9 @@ def test_the_sieve_says_of_many_cells_what_it_says_of_each(text):
 )
 def test_a_pattern_that_need_not_begin_a_cell_is_found_inside_it(pattern):
     rule = Rule("r", "notice", "line", "w", match=pattern)
-    assert list(Sieve((rule,)).for_cells([(said, True, True, True, True) for said in ("c b", "a|b")])) == [
-        (said, True, True, True, True) for said in ("c b", "a|b") if rule.pattern.search(said)
+    sieve = Sieve((rule,))
+    assert [said for said in ("c b", "a|b") if sieve.matching(sieve.own.may_match(said), said)] == [
+        said for said in ("c b", "a|b") if rule.pattern.search(said)
     ]
 
 

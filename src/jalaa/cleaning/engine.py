@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from jalaa.cleaning.characters import Characters, InBatch
 from jalaa.cleaning.cutting import Change, Finding, apply, log_of, share_out
 from jalaa.cleaning.finders import FINDERS, find_character, find_token
-from jalaa.cleaning.page import Page, Stand, read_pages
+from jalaa.cleaning.layout import lay_out
+from jalaa.cleaning.page import Page, page_of
 from jalaa.cleaning.prose import fragment
 from jalaa.cleaning.repeats import find_repeat
 from jalaa.cleaning.rules import Rule, load_rules
-from jalaa.cleaning.sieve import Sieve
+from jalaa.cleaning.sheet import Sheet, read_sheets
+from jalaa.cleaning.sieve import Known, Sieve
+from jalaa.cleaning.spotting import Spotter
 from jalaa.edits import EditLog
 
 if TYPE_CHECKING:
@@ -23,9 +26,6 @@ _ROUNDS = 6
 """How often what is left is looked at again: a byline above a cut share button is then the last line."""
 
 _LONGEST_HEADING = 60
-
-_Known = dict[Stand | str, list[Rule]]
-"""What the sieve said of the cells of one text by what they say: where they stand, and beside a cut. Most stay as they are from round to round."""
 
 
 @dataclass(frozen=True)
@@ -85,28 +85,34 @@ class Cleaner:
         """
         batch = None
         in_batch: InBatch = {}
-        for page, outlet in zip(read_pages(texts), outlets or [None] * len(texts), strict=True):
-            if page.sheet.batch not in (None, batch):
-                batch = page.sheet.batch
+        spotted: dict[int, Known] = {}
+        for sheet, outlet in zip(read_sheets(texts), outlets or [None] * len(texts), strict=True):
+            if sheet.batch not in (None, batch):
+                batch = sheet.batch
                 in_batch = self._characters.find(batch, shadowed)
-            yield self._find_on(page, set(self._on_text(page, in_batch, outlet)), outlet)
+                spotted = self._spotter.texts(lay_out(batch.folded))
+            found = set(self._on_text(sheet, in_batch, outlet))
+            if sheet.batch is None or sheet.number in spotted or any(self._is_token(one) for one in found):
+                known = (sheet.batch and spotted.get(sheet.number)) or Known({}, {}, {})
+                found = self._find_on(page_of(sheet), found, outlet, known)
+            yield found
 
-    def _find_on(self, page: Page, found: set[Finding], outlet: str | None) -> set[Finding]:
+    def _is_token(self, finding: Finding) -> bool:
+        return self._by_id[finding.rule].find != "character"
+
+    def _find_on(self, page: Page, found: set[Finding], outlet: str | None, known: Known) -> set[Finding]:
         """All findings, from those of characters and tokens on."""
-        hidden = {finding for finding in found if self._by_id[finding.rule].find != "character"}
-        known: _Known = {}
-        before = None
+        hidden = {finding for finding in found if self._is_token(finding)}
         for _ in range(_ROUNDS):
             if hidden:
                 page = page.without(_union(hidden))
-            new = set(self._on_cells(page, before, outlet, known)) - found
+            new = set(self._on_cells(page, outlet, known)) - found
             # What repeats is looked for last: a copy in what was cut is no first copy.
             new = new or set(self._repeated(page, outlet)) - found
             if not new:
                 break
             found |= new
             hidden |= new
-            before = page
         return found
 
     def clean_table(self, table: "pyarrow.Table") -> "tuple[pyarrow.ChunkedArray, pyarrow.Table]":
@@ -115,21 +121,19 @@ class Cleaner:
 
         return clean_table(self._clean, {rule.id: rule.kind for rule in self.rules}, table)
 
-    def _on_text(self, page: Page, in_batch: InBatch, outlet: str | None) -> Iterable[Finding]:
-        if page.sheet.batch is None:
-            rules = self._sieve.for_text(page.sheet.encoded)
+    def _on_text(self, sheet: Sheet, in_batch: InBatch, outlet: str | None) -> Iterable[Finding]:
+        if sheet.batch is None:
+            rules = self._of("character", "token")
         else:
-            hits = in_batch.get(page.sheet.number, ())
+            hits = in_batch.get(sheet.number, ())
             yield from (Finding(start, end, rule.id) for start, end, rule in hits if rule and _for_outlet(rule, outlet))
             rules = self._characters.others
             if any(rule is None for _, _, rule in hits):
                 rules += self._of("token")
         for rule in rules:
-            finder = find_token if rule.find == "token" else find_character
-            yield from self._found_by(rule, finder, page, outlet)
-
-    def _found_by(self, rule: Rule, finder: Callable, page: Page, outlet: str | None) -> Iterable[Finding]:
-        return (Finding(start, end, rule.id) for start, end in finder(rule, page)) if _for_outlet(rule, outlet) else ()
+            if _for_outlet(rule, outlet):
+                finder = find_token if rule.find == "token" else find_character
+                yield from (Finding(start, end, rule.id) for start, end in finder(rule, sheet))
 
     @cached_property
     def _characters(self) -> Characters:
@@ -139,29 +143,25 @@ class Cleaner:
     def _sieve(self) -> Sieve:
         return Sieve(self.rules)
 
-    def _on_cells(self, page: Page, before: Page | None, outlet: str | None, known: _Known) -> Iterable[Finding]:
-        self._ask(page, before, known)
+    @cached_property
+    def _spotter(self) -> Spotter:
+        return Spotter(self._sieve)
+
+    def _on_cells(self, page: Page, outlet: str | None, known: Known) -> Iterable[Finding]:
         done: dict[str, int] = {}
-        for number, stand in enumerate(page.stands if known else ()):
-            for rule in (*known.get(stand, ()), *known.get(stand[0], ())):
+        for number, (said, stand) in enumerate(zip(page.said, page.stands, strict=True)):
+            own = known.may_match(self._sieve, said)
+            own = own if page.cut else own & self._sieve.away_from_cuts
+            ways = self._sieve.near(page.said, number, stand, own, known) if own else 0
+            for rule in self._sieve.matching(ways, said) if ways else ():
                 if (
                     _for_outlet(rule, outlet)
-                    and holds(rule, page, number)
                     and page.cells[number].start >= done.get(rule.id, 0)
+                    and holds(rule, page, number)
                 ):
                     for start, end in FINDERS[rule.find](rule, page, number):
                         done[rule.id] = max(done.get(rule.id, 0), end)
                         yield Finding(start, end, rule.id)
-
-    def _ask(self, page: Page, before: Page | None, known: _Known) -> None:
-        """Note in `known` the rules that match the cells that are not as they were on the page before."""
-        seen = set(before.stands) if before else ()
-        known.update(
-            self._sieve.for_cells([stand for stand in page.stands if stand not in seen] if seen else page.stands)
-        )
-        if page.cut:
-            seen = set(before.said) if before and before.cut else ()
-            known.update(self._sieve.beside_cuts([said for said in page.said if said not in seen]))
 
     def _repeated(self, page: Page, outlet: str | None) -> Iterable[Finding]:
         for rule in self._of("repeat"):

@@ -21,6 +21,7 @@ from jalaa.cleaning.page import Cell, Page
 from jalaa.cleaning.prose import LONGEST_LIST, asks, is_prose, list_length, resumes, stops
 from jalaa.cleaning.repeats import links_in_line
 from jalaa.cleaning.rules import Rule
+from jalaa.cleaning.sheet import Sheet
 from jalaa.cleaning.tracking import decoded_runs
 
 Range = tuple[int, int]
@@ -95,24 +96,24 @@ FINDERS: dict[str, Callable[[Rule, Page, int], Iterator[Range]]] = {
 """Finders that start from a cell that `match` was found in, given by its number on the page."""
 
 
-def find_token(rule: Rule, page: Page) -> Iterator[Range]:
+def find_token(rule: Rule, sheet: Sheet) -> Iterator[Range]:
     """Ranges of base64 runs that say what the rule's pattern seeks."""
     done = 0
-    for start, end, said in decoded_runs(page.text):
+    for start, end, said in decoded_runs(sheet.text):
         if start >= done and rule.pattern.search(said):
-            done = _line_end(page.text, end) if rule.until == "line-end" else end
+            done = _line_end(sheet.text, end) if rule.until == "line-end" else end
             yield start, done
 
 
-def find_character(rule: Rule, page: Page) -> Iterator[Range]:
+def find_character(rule: Rule, sheet: Sheet) -> Iterator[Range]:
     """Ranges of the received text that the pattern matches; with `where: edge` only among the blanks at the ends of a line."""
     edges: list[Range] | None = None
     group = 1 if rule.pattern.groups else 0
-    for match in rule.pattern.finditer(page.sheet.encoded):
-        start, end = (int(page.sheet.points[byte]) for byte in match.span(group))
+    for match in rule.pattern.finditer(sheet.encoded):
+        start, end = (int(sheet.points[byte]) for byte in match.span(group))
         if rule.where == "edge" and edges is None:
-            edges = _edges(page.text)
-        changes = start < end and rule.put(page.text[start:end]) != page.text[start:end]
+            edges = _edges(sheet.text)
+        changes = start < end and rule.put(sheet.text[start:end]) != sheet.text[start:end]
         if changes and (edges is None or _inside(edges, start, end)):
             yield start, end
 

@@ -21,12 +21,8 @@ from jalaa.cleaning.sheet import Sheet, read_sheets
 
 _CELL = re.compile(r"[^ ]+(?: {1,4}[^ ]+)*")
 _BLANKS = re.compile(r" {2,}")
-_HEAD_CELLS = 3
-_TAIL_CELLS = 3
-
-
-Stand = tuple[str, bool, bool, bool, bool]
-"""What a cell says, and whether it stands first, in the head, in the tail, last."""
+HEAD_CELLS = 3
+TAIL_CELLS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +49,6 @@ class Cell:
         return int(self._places[first]), int(max(self._places[last], self._places[last - 1] + 1))
 
     @cached_property
-    def encoded(self) -> bytes:
-        """`folded` in UTF-8, which is what sets of patterns read."""
-        return self.folded.encode()
-
-    @cached_property
     def _unfold(self) -> list[int]:
         return [i for i, character in enumerate(self._raw) if character != " " or self._raw[i - 1] != " "]
 
@@ -77,11 +68,12 @@ class Page:
     _shown: str
 
     @cached_property
-    def stands(self) -> list[Stand]:
-        """What each cell says and where it stands."""
+    def stands(self) -> list[int]:
+        """Where each cell stands: 1 for the first one, 2 for the head, 4 for the tail, 8 for the last one, added up."""
         head, tail, last = self.head_end, self.tail_start, len(self.said) - 1
         return [
-            (said, number == 0, number < head, number >= tail, number == last) for number, said in enumerate(self.said)
+            (number == 0) | (number < head) << 1 | (number >= tail) << 2 | (number == last) << 3
+            for number in range(len(self.said))
         ]
 
     @property
@@ -125,12 +117,12 @@ class Page:
     @cached_property
     def head_end(self) -> int:
         """The number of the first cell below the head."""
-        return _HEAD_CELLS if self._first_prose is None else max(_HEAD_CELLS, self._first_prose + 1)
+        return HEAD_CELLS if self._first_prose is None else max(HEAD_CELLS, self._first_prose + 1)
 
     @cached_property
     def tail_start(self) -> int:
         """The number of the first cell of the tail."""
-        least = len(self.said) - _TAIL_CELLS
+        least = len(self.said) - TAIL_CELLS
         if self._first_prose is None:
             return least
         last = next(number for number in range(len(self.said) - 1, -1, -1) if is_prose(self.said[number]))
@@ -161,7 +153,12 @@ def read_page(text: str, cut: Sequence[tuple[int, int]] = (), before: Page | Non
 
 def read_pages(texts: Sequence[str]) -> list[Page]:
     """The pages of many texts, which are folded together."""
-    return [_page(sheet, sheet.folded, ()) for sheet in read_sheets(texts)]
+    return [page_of(sheet) for sheet in read_sheets(texts)]
+
+
+def page_of(sheet: Sheet) -> Page:
+    """The page of a text and its folding, of which nothing is cut."""
+    return _page(sheet, sheet.folded, ())
 
 
 def _page(sheet: Sheet, shown: str, cut: Sequence[tuple[int, int]]) -> Page:

@@ -64,7 +64,7 @@ def vocabularies() -> Mapping[str, tuple[str, ...]]:
 
 def words_of(names: tuple[str, ...]) -> Words:
     """All tokens of all entries of the vocabularies named."""
-    return Words(frozenset(token for name in names for entry in _entries(name) for token in TOKEN.findall(entry)))
+    return Words(frozenset(token for name in names for entry in entries(name) for token in TOKEN.findall(entry)))
 
 
 @lru_cache(maxsize=4096)
@@ -74,35 +74,17 @@ def expand(pattern: str) -> str:
     >>> expand(r"^أهلاً\\s*:?$")
     '^اهلا\\\\s*:?$'
     """
-    folded = _BEYOND_ASCII.sub(lambda match: fold(match.group()), pattern)
-    return _NAME.sub(lambda match: f"(?:{'|'.join(map(re2.escape, _entries(match.group(1))))})", folded)
+    return _NAME.sub(lambda match: _alternatives(match.group(1)), folded_pattern(pattern))
 
 
-@dataclass(frozen=True)
-class Lone:
-    """A single pattern, asked as a set is; a set of one takes three times as long to make."""
-
-    pattern: "re2._Regexp"
-    begun: bool
-
-    def Match(self, text: bytes) -> list[int]:
-        """[0] where the pattern is found, or begins the text."""
-        found = self.pattern.match(text) if self.begun else self.pattern.search(text)
-        return [0] if found else []
+def folded_pattern(pattern: str) -> str:
+    """The pattern folded, with its vocabularies still in it by name."""
+    return _BEYOND_ASCII.sub(lambda match: fold(match.group()), pattern)
 
 
-@lru_cache(maxsize=64)
-def pattern_set(patterns: tuple[str, ...], max_mem: int, begun: bool = False) -> "re2.Set":
-    """One set of patterns, which says in one pass which of them are found, or with which of them a text has `begun`; made once, since making it takes longer than cleaning a text."""
-    options = re2.Options()
-    options.max_mem = max_mem
-    options.log_errors = False
-    found = re2.Set.MatchSet(options) if begun else re2.Set.SearchSet(options)
-    for pattern in patterns:
-        found.Add(pattern)
-    if patterns:
-        found.Compile()
-    return found
+@cache
+def _alternatives(name: str) -> str:
+    return f"(?:{'|'.join(map(re2.escape, entries(name)))})"
 
 
 @lru_cache(maxsize=4096)
@@ -126,7 +108,8 @@ def compile_pattern(pattern: str) -> "re2._Regexp":
         ) from error
 
 
-def _entries(name: str) -> tuple[str, ...]:
+def entries(name: str) -> tuple[str, ...]:
+    """The folded entries of a vocabulary, the longest first; raises `BadPattern` where there is none of this name."""
     known = vocabularies()
     if name not in known:
         raise BadPattern(f"there is no vocabulary `{name}`; {nearest(name, known)}")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 LONGEST_TITLE = 125
 """Characters of folded text: a longer line under a marker is the article again."""
 
-_PROSE_LENGTH = 90
+PROSE_LENGTH = 90
 _SHORTEST_LIST = 3
 _SHORTEST_QUESTION = 30
 _ONE_QUESTION = re.compile(r'^[^.!?؟:-][^.!?؟:]*[?؟]["\')]*$')
@@ -41,7 +41,7 @@ def stops(folded: str) -> bool:
 
 def is_prose(folded: str) -> bool:
     """Whether a line reads as a paragraph: long, or a whole sentence of some length."""
-    return len(folded) >= _PROSE_LENGTH or (stops(folded) and len(folded) >= _PROSE_LENGTH // 2)
+    return len(folded) >= PROSE_LENGTH or (stops(folded) and len(folded) >= PROSE_LENGTH // 2)
 
 
 def resumes(folded: str, listed: bool = False) -> bool:

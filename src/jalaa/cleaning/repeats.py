@@ -4,7 +4,7 @@ A repeated run begins and ends at the border of a sentence or line; repeated nam
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jalaa.cleaning.page import Page
 from jalaa.cleaning.rules import Rule
@@ -56,6 +56,40 @@ def find_repeat(rule: Rule, page: Page) -> Iterator[tuple[tuple[int, int], int]]
             led = led or [words for _, _, words in _sentences(lead, 0)]
             again = _lead_again(led, _sentences(said, begin))
             yield from ((page.cells[number].place(start, end), number) for start, end in again)
+
+
+def may_repeat(said: Sequence[str], prose: Sequence[bool], head_end: int) -> bool:
+    """Whether any rule for what repeats can find something in the cells of a text; only asks what costs little."""
+    headline, below = said[0], said[1] if len(said) > 1 else ""
+    word = _TOKEN.search(headline)
+    if (
+        word
+        and headline.find(word.group(), word.end(), _TWO_HEADLINES) >= 0
+        and _twice(_TOKEN.findall(headline, 0, _TWO_HEADLINES), 0)
+    ):
+        return True
+    if any(abs(len(one) - len(headline)) <= _SLACK and _words(one) == _words(headline) for one in said[1:head_end]):
+        return True
+    if _STROKE.search(headline, 0, _TWO_HEADLINES) and (below in headline or _twice_behind_site(headline)):
+        return True
+    long = [one for one, is_prose in zip(said, prose, strict=True) if is_prose and len(one) >= _REPEAT_LENGTH]
+    if not long:
+        return False
+    first = _SENTENCE.search(long[0])
+    key = first.group()[-_KEY_LENGTH:].rstrip(_ENDS)[:-1]
+    return (
+        len(set(long)) < len(long)
+        or bool(key)
+        and (long[0].find(key, first.end()) >= 0 or any(key in one for one in long[1:]))
+    )
+
+
+_STROKE = re.compile(r'[-|>/"]')
+
+
+def _twice_behind_site(first: str) -> bool:
+    said = _TOKEN.findall(first, 0, _TWO_HEADLINES)
+    return any(_twice(said, begin) for begin in range(1, min(_LONGEST_SITE, len(said))))
 
 
 def _sentences(said: str, begin: int) -> list[tuple[int, int, str]]:

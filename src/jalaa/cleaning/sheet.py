@@ -39,6 +39,8 @@ class Batch:
     starts: np.ndarray
     kept: np.ndarray
     """Which units the folding keeps."""
+    folded: np.ndarray
+    """What these fold to."""
 
     def numbers(self, places: np.ndarray) -> np.ndarray:
         """The numbers of the texts that places in the array lie in."""
@@ -103,11 +105,11 @@ def read_sheets(texts: Sequence[str]) -> list[Sheet]:
     if joined.count(BETWEEN) != len(texts) - 1:
         return [sheet for text in texts for sheet in (read_sheets([text]) if BETWEEN not in text else [_alone(text)])]
     units = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    folded = _table()[_with_dashes(units)]
+    folded = np.take(_table(), _with_dashes(units), mode="wrap")
     kept = folded != _GONE
     starts = np.append(0, np.flatnonzero(units == ord(BETWEEN)) + 1)
-    batch = Batch(texts, units, starts, kept)
-    parts = folded[kept].tobytes().decode("utf-16-le").split(BETWEEN)
+    batch = Batch(texts, units, starts, kept, folded[kept])
+    parts = batch.folded.tobytes().decode("utf-16-le").split(BETWEEN)
     return [
         _alone(text) if _ALONE in part else Sheet(text, part, batch, number)
         for number, (text, part) in enumerate(zip(texts, parts, strict=True))

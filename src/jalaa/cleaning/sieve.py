@@ -1,174 +1,190 @@
-"""The sieve: which rules a text or a cell can matter to, told by few looks at it; whether one holds says the engine, so nothing is decided here.
+"""The sieve: which rules may find something in a cell, told by what their patterns cannot do without; whether one holds says the engine.
 
-A rule is asked only where it can hold. Patterns that begin with `^` are asked of each cell, which most leave after its first letters; the others of
-all cells of a text at once, each a line, and only where one matches of fewer and fewer of them. Rules for different places
-stand in different sets: together the states of their common automaton multiply, and most of the time of a new text would go into making them.
+A rule is asked only where its pattern may match what the cell says, the cell stands where the rule looks, and the lines above and below may match
+what the rule wants of them. What is left is told by bits of an integer, one for each way in which a rule can match.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-import re2
+from typing import NamedTuple
 
 from jalaa.cleaning.finders import FINDERS
-from jalaa.cleaning.page import Stand
-from jalaa.cleaning.patterns import BETWEEN_WORDS, Lone, compile_pattern, expand, pattern_set
+from jalaa.cleaning.narrowing import BEGIN, Narrowing, from_seldom
+from jalaa.cleaning.needs import Needs, may_be_empty, needs_of, needs_of_words
+from jalaa.cleaning.patterns import BETWEEN_WORDS
 from jalaa.cleaning.rules import Rule
+from jalaa.cleaning.symbols import NEAR_EDGE
+from jalaa.cleaning.windows import Window
 
-_TOKEN = r"[A-Za-z0-9+/_-]{12}"
-"""What no rule for tokens can do without."""
+PLACES = ("first", "head", "tail", "last")
+"""What is known of where a cell stands, each a bit of a number."""
 
-_ESCAPED = re.compile(r"\\.")
-_CLASS = re.compile(r"\[\^?\]?[^\]]*\]")
-_GROUP = re.compile(r"\([^()]*\)")
-_BEGINS = re.compile(r"\^(?![*?+{])")
-_ONE_LINE = re.compile(r"\\[AzCQ]|\(\?[A-Za-z]*-")
-"""What means something else in a text of many lines, or in a pattern that is taken apart."""
-
-_PARTS = 16
-"""In how many parts cells are asked again."""
-
-_LONGEST = 100_000
-"""Characters of patterns, vocabularies written out, that go into one set."""
-
-_SET_MEMORY = 64 * 1024 * 1024
-"""Bytes that a set of patterns may take with the states of its automaton."""
+_WINDOW = BEGIN + 1
+_LONGER = (6, 8, 12)
+"""Symbols of the windows of a pattern that need not begin where a cell does, until each has a seldom one."""
+_WIDE = 100
 
 
-@dataclass(frozen=True)
-class _Set:
-    """Rules whose patterns stand in one set, which says in one pass which of them are found."""
+_KEPT, _KEPT_LENGTH = 1 << 15, 200
+"""Answers that are kept, and characters of the cells that they are kept for: furniture repeats, and an automaton takes longer over what is new to it."""
 
-    rules: tuple[Rule, ...]
-    patterns: re2.Set | Lone
 
-    def matching(self, encoded: bytes) -> list[Rule]:
-        found = self.patterns.Match(encoded)
-        return [self.rules[number] for number in found] if found else []
+class Known(NamedTuple):
+    """What the sieve said of the cells of one text by what they say: the ways they may match, and may stand above and below."""
+
+    own: dict[str, int]
+    above: dict[str, int]
+    below: dict[str, int]
+
+    def may_match(self, sieve: "Sieve", said: str) -> int:
+        """The ways that a cell may match."""
+        return _known(self.own, sieve.own, said)
+
+
+def _known(known: dict[str, int], narrowing: Narrowing, said: str) -> int:
+    found = known.get(said)
+    if found is None:
+        found = known[said] = narrowing.may_match(said)
+    return found
 
 
 @dataclass(frozen=True)
 class Sieve:
-    """Rules in sets of patterns.
+    """The rules that start from a cell, made ready.
 
     >>> rules = (Rule("a", "notice", "line", "w", match="^شارك"), Rule("b", "notice", "line", "w", match="ريد$", where="tail"))
-    >>> found = Sieve(rules).for_cells([("شارك البريد", True, True, False, False), ("بريد", False, False, True, True)])
-    >>> {stand[0]: [rule.id for rule in matching] for stand, matching in found.items()}
-    {'شارك البريد': ['a', 'b'], 'بريد': ['b']}
+    >>> sieve = Sieve(rules)
+    >>> [rule.id for rule in sieve.matching(sieve.own.may_match("شارك البريد") & sieve.placed[0b0100], "شارك البريد")]
+    ['a', 'b']
     """
 
     rules: tuple[Rule, ...]
 
-    def for_text(self, encoded: bytes) -> list[Rule]:
-        """The rules for tokens and characters that can find something in a text in UTF-8."""
-        return [rule for one in self._on_texts for rule in one.matching(encoded)]
+    @cached_property
+    def _narrowed(self) -> tuple[list[tuple[Rule, tuple[str, ...]]], Narrowing]:
+        """The ways in which rules that start from a cell can match it, each with the strings of which the cell holds one, and by what they need."""
+        ways = [(rule, needs) for rule in self.rules if rule.find in FINDERS for needs in _needs(rule)]
+        narrowing = Narrowing([(needs, 1 << number) for number, (_, needs) in enumerate(ways)])
+        return [(rule, tuple(needs.says)) for rule, needs in ways], narrowing
 
-    def for_cells(self, cells: Sequence[Stand]) -> dict[Stand, list[Rule]]:
-        """The rules whose patterns cells match, but for those that need a cut beside the cell and those that cannot hold where it stands."""
-        found: dict[Stand, list[Rule]] = {}
-        cells = list(dict.fromkeys(cells))
-        lines = [cell[0].encode() for cell in cells]
-        for standing, begun in self._begun:
-            match = begun.patterns.Match
-            for cell, line in zip(cells, lines, strict=True):
-                if (standing is None or cell[standing]) and (numbers := match(line)):
-                    found.setdefault(cell, []).extend([begun.rules[number] for number in numbers])
-        for number, rules in _narrowed(self._free, lines, 0):
-            known = found.setdefault(cells[number], [])
-            known += [rule for rule in rules if rule not in known]
+    @property
+    def ways(self) -> list[tuple[Rule, tuple[str, ...]]]:
+        """The ways in which rules that start from a cell can match it, and strings of which it holds one; the number of a way is its bit."""
+        return self._narrowed[0]
+
+    @property
+    def own(self) -> Narrowing:
+        """The ways by what they need of a cell."""
+        return self._narrowed[1]
+
+    @cached_property
+    def above(self) -> Narrowing:
+        """The ways by what they need of the cell above."""
+        return self._near("after")
+
+    @cached_property
+    def below(self) -> Narrowing:
+        """The ways by what they need of the cell below."""
+        return self._near("before")
+
+    def _near(self, key: str) -> Narrowing:
+        patterns: dict[str | None, int] = {}
+        for number, (rule, _) in enumerate(self.ways):
+            pattern = getattr(rule, key)
+            patterns[pattern] = patterns.get(pattern, 0) | 1 << number
+        anything = patterns.pop(None, 0)
+        return Narrowing(
+            [(one, bits) for pattern, bits in patterns.items() for one in needs_of(pattern, _WINDOW)],
+            anything,
+            inside=False,
+        )
+
+    @cached_property
+    def at_top(self) -> int:
+        """The ways that may hold where no cell is above."""
+        return self._bits(rule.after is None or may_be_empty(rule.after) for rule, _ in self.ways)
+
+    @cached_property
+    def at_bottom(self) -> int:
+        """The ways that may hold where no cell is below."""
+        return self._bits(rule.before is None or may_be_empty(rule.before) for rule, _ in self.ways)
+
+    @cached_property
+    def placed(self) -> list[int]:
+        """The ways of rules that look where a cell stands, by bits of `PLACES`."""
+        return [self._bits(_looks(rule.where, stand) for rule, _ in self.ways) for stand in range(1 << len(PLACES))]
+
+    @cached_property
+    def away_from_cuts(self) -> int:
+        """The ways of rules that need no cut beside the cell."""
+        return self._bits(rule.beside is None for rule, _ in self.ways)
+
+    def near(self, said: Sequence[str], number: int, stand: int, own: int, known: "Known") -> int:
+        """Of the ways `own` that a cell may match those that may hold where it stands; `said` are all cells of its page, `stand` bits of `PLACES`."""
+        bits = own & self.placed[stand]
+        if bits:
+            bits &= _known(known.above, self.above, said[number - 1]) if number else self.at_top
+        if bits:
+            bits &= _known(known.below, self.below, said[number + 1]) if number + 1 < len(said) else self.at_bottom
+        return bits
+
+    def matching(self, bits: int, said: str) -> tuple[Rule, ...]:
+        """The rules, of ways that a cell may match, whose pattern is found in it; a pattern without one of its strings is not asked."""
+        found = self._found.get((bits, said))
+        if found is None:
+            found = tuple(self._matching(bits, said))
+            if len(said) <= _KEPT_LENGTH:
+                if len(self._found) >= _KEPT:
+                    self._found.clear()
+                self._found[bits, said] = found
         return found
 
-    def beside_cuts(self, said: Sequence[str]) -> dict[str, list[Rule]]:
-        """The rules that need a cut beside the cell and match what it says."""
-        said = list(dict.fromkeys(said))
-        lines = [one.encode() for one in said]
-        return {said[number]: rules for number, rules in _narrowed(self._beside, lines, 0)}
+    def _matching(self, bits: int, said: str) -> Iterator[Rule]:
+        asked = None
+        while bits:
+            lowest = bits & -bits
+            rule, strings = self.ways[lowest.bit_length() - 1]
+            bits ^= lowest
+            if rule is not asked and (not strings or any(one in said for one in strings)):
+                asked = rule
+                if rule.pattern.search(said):
+                    yield rule
 
     @cached_property
-    def _on_texts(self) -> list[_Set]:
-        rules = [rule for rule in self.rules if rule.find in ("token", "character")]
-        return _sets_of(rules, lambda rule: _TOKEN if rule.find == "token" else rule.match)
+    def _found(self) -> dict[tuple[int, str], tuple[Rule, ...]]:
+        return {}
 
-    @cached_property
-    def _plain(self) -> list[Rule]:
-        return [rule for rule in self.rules if rule.find in FINDERS and rule.beside is None]
-
-    @cached_property
-    def _begun(self) -> list[tuple[int | None, _Set]]:
-        """The rules whose patterns begin with the cell, and the number of what they need of a `Stand`, None for those that hold in any place."""
-        rules = [rule for rule in self._plain if _begun(rule)]
-        sets = []
-        for place, names in ((None, (None, "body")), (1, ("first",)), (2, ("head",)), (3, ("tail",)), (4, ("last",))):
-            there = [rule for rule in rules if rule.where in names]
-            sets += [(place, one) for one in _sets_of(there, _folded, begun=True)]
-        return sets
-
-    @cached_property
-    def _free(self) -> list[_Set]:
-        return _sets_of([rule for rule in self._plain if not _begun(rule)], _in_lines)
-
-    @cached_property
-    def _beside(self) -> list[_Set]:
-        return _sets_of([rule for rule in self.rules if rule.find in FINDERS and rule.beside is not None], _in_lines)
+    def _bits(self, holding: Iterable[bool]) -> int:
+        return sum(1 << number for number, holds in enumerate(holding) if holds)
 
 
-def _narrowed(sets: Sequence[_Set], encoded: Sequence[bytes], first: int) -> Iterator[tuple[int, list[Rule]]]:
-    """The numbers of the cells, counted from `first`, that rules match, and those rules."""
-    joined = b"\n".join(encoded)
-    matched = {number: rules for number, one in enumerate(sets) if (rules := one.matching(joined))}
-    if len(encoded) > 1 and matched:
-        size = -(-len(encoded) // _PARTS)
-        for start in range(0, len(encoded), size):
-            yield from _narrowed([sets[number] for number in matched], encoded[start : start + size], first + start)
-    elif rules := [rule for some in matched.values() for rule in some if rule.pattern.search(joined)]:
-        yield first, rules
+def _looks(where: str | None, stand: int) -> bool:
+    if where == "body":
+        return not stand & (1 << PLACES.index("head") | 1 << PLACES.index("tail"))
+    return where not in PLACES or bool(stand >> PLACES.index(where) & 1)
 
 
-def _begun(rule: Rule) -> bool:
-    """Whether the pattern of a rule can match only from the beginning of a cell on, however it is taken apart, and says all that it takes."""
-    if rule.words is not None or _ONE_LINE.search(rule.match):
-        return False
-    left = _CLASS.sub("x", _ESCAPED.sub("x", expand(rule.match)))
-    while left != (left := _GROUP.sub("x", left)):
-        pass
-    return all(map(_BEGINS.match, left.split("|")))
+def _needs(rule: Rule) -> list[Needs]:
+    """What a rule needs of its cell, by each way that its pattern has and by the words that all tokens have to be."""
+    ways = list(needs_of(rule.match, _WINDOW))
+    for longer in _LONGER:
+        if rule.words is not None or all(way.begun or all(map(_sought, way.begins)) for way in ways):
+            break
+        ways = list(needs_of(rule.match, longer))
+    if rule.words is not None:
+        words = needs_of_words(rule.words.words, BETWEEN_WORDS, _WINDOW)
+        ways = [_with_words(way, words) for way in ways]
+    return ways
 
 
-def _in_lines(rule: Rule) -> str:
-    """A pattern that is found in a text of many lines where the rule's own is found in one of them; a line of listed words is known by its words."""
-    if _ONE_LINE.search(rule.match):
-        return ""
-    if rule.words is None:
-        return f"(?m){expand(rule.match)}"
-    words = "|".join(map(re2.escape, sorted(rule.words.words)))
-    return rf"(?m)^[{BETWEEN_WORDS}]*(?:(?:{words}|\pN+)(?:[{BETWEEN_WORDS}]+|$))+$"
+def _sought(window: Window) -> bool:
+    return window[0] == NEAR_EDGE or from_seldom(window) is not None
 
 
-def _folded(rule: Rule) -> str:
-    return expand(rule.match)
-
-
-def _sets_of(rules: Sequence[Rule], pattern: Callable[[Rule], str], begun: bool = False) -> list[_Set]:
-    """The rules in sets, short patterns in one and long ones, whose states multiply, in others; in more where one would be larger than a set may be."""
-    patterns = sorted(((pattern(rule), rule) for rule in rules), key=lambda pair: len(pair[0]))
-    sets: list[_Set] = []
-    first, written = 0, 0
-    for number, (one, _) in enumerate(patterns, 1):
-        written += len(one)
-        if number == len(patterns) or written + len(patterns[number][0]) > _LONGEST:
-            sets += _fitting(patterns[first:number], begun)
-            first, written = number, 0
-    return sets
-
-
-def _fitting(patterns: Sequence[tuple[str, Rule]], begun: bool) -> list[_Set]:
-    if len(patterns) == 1:
-        return [_Set((patterns[0][1],), Lone(compile_pattern(patterns[0][0]), begun))]
-    try:
-        made = pattern_set(tuple(one for one, _ in patterns), _SET_MEMORY, begun)
-        return [_Set(tuple(rule for _, rule in patterns), made)]
-    except re2.error:
-        middle = len(patterns) // 2
-        return [*_fitting(patterns[:middle], begun), *_fitting(patterns[middle:], begun)]
+def _with_words(needs: Needs, words: Needs) -> Needs:
+    if not needs.whole:
+        needs = needs._replace(alphabet=words.alphabet, sizes=tuple((least, None) for least, _ in needs.sizes))
+    if not needs.begun or any(symbols.bit_count() > _WIDE for window in needs.begins for symbols in window[:2]):
+        needs = needs._replace(begins=words.begins, begun=True)
+    return needs if needs.ended else needs._replace(ends=words.ends, ended=True)
