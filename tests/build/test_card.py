@@ -16,6 +16,8 @@ from huggingface_hub import DatasetCard, DatasetCardData
 
 from jalaa.build.card import LARGEST, SIZES, card
 from jalaa.build.counts import count
+from jalaa.build.edition_words import EditionWords, full_words
+from jalaa.build.files import sources_in
 from jalaa.corpus.read import open_corpus
 from jalaa.corpus.tables import build_tables
 
@@ -34,7 +36,8 @@ KEYS = {
 def text() -> str:
     corpus = open_corpus(ROOT)
     built = build_tables(corpus)
-    return card(corpus.config, built, count(built), "jalaa1:0", (), BESIDE)
+    words = full_words(corpus.config, sources_in(corpus, built))
+    return card(corpus.config, built, count(built), "jalaa1:0", (), BESIDE, words)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +84,7 @@ def test_the_licence_is_other_with_a_name_as_the_hub_wants_it(data: dict[str, An
     """A name in small letters; a link only to LICENSE, LICENSE.md or an address, and there is none such."""
     assert data["license"] == "other"
     assert re.fullmatch(r"[a-z0-9.-]+", data["license_name"])
+    assert data["license_name"].endswith("-texts-publishers")
     assert "license_link" not in data and "LICENSE-DATA" in data["license_details"]
 
 
@@ -100,4 +104,5 @@ def test_a_corpus_without_keywords_has_no_tags(tmp_path: Path):
     root = shutil.copytree(ROOT / "tests" / "zoo" / "sound", tmp_path / "sound")
     corpus = open_corpus(root)
     built = build_tables(corpus)
-    assert "tags" not in DatasetCard(card(corpus.config, built, count(built), "jalaa1:0")).data.to_dict()
+    text = card(corpus.config, built, count(built), "jalaa1:0", (), (), EditionWords(()))
+    assert "tags" not in DatasetCard(text).data.to_dict()

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -52,14 +53,51 @@ def test_an_edition_of_something_else_than_was_built_is_not_sent(closed: Path, t
     row, *others = [json.loads(line) for line in layer.read_text(encoding="utf-8").splitlines()]
     row |= {"spans": row["spans"][1:], "relations": []}
     layer.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in (row, *others)), encoding="utf-8")
-    with pytest.raises(Refused, match="built-stale dataset/MANIFEST.json: the build has the digest"), ready_to_send(root):
+    with (
+        pytest.raises(Refused, match="built-stale dataset/MANIFEST.json: the build has the digest"),
+        ready_to_send(root),
+    ):
         pass
 
 
-def test_an_edition_of_another_digest_than_the_ledger_has_is_not_sent(closed: Path, tmp_path: Path):
-    root = shutil.copytree(closed, tmp_path / "corpus")
+def released_without_texts(closed: Path, root: Path) -> Path:
+    """A copy of the corpus whose ledger has an edition without texts, of a digest that is not today's."""
+    shutil.copytree(closed, root)
     ledger = root / "dataset" / "releases.yaml"
     told = ledger.read_text(encoding="utf-8").rstrip("\n").removesuffix("}")
     ledger.write_text(f"{told}, digest_without_texts: 'jalaa1:{'0' * 64}'}}\n", encoding="utf-8")
-    with pytest.raises(Refused, match="version-reused .* an edition without texts of another digest"), ready_to_send(root):
+    return root
+
+
+def test_an_edition_of_another_digest_than_the_ledger_has_is_not_sent(closed: Path, tmp_path: Path):
+    root = released_without_texts(closed, tmp_path / "corpus")
+    with pytest.raises(Refused, match="version-reused .* published without texts, and not as"), ready_to_send(root):
         pass
+
+
+def test_a_version_released_without_texts_is_not_sent_with_them(closed: Path, tmp_path: Path):
+    root = released_without_texts(closed, tmp_path / "corpus")
+    config = root / "dataset" / "corpus.yaml"
+    said = config.read_text(encoding="utf-8")
+    config.write_text(f"{said}texts_under_copyright: included\ntexts_reason: they agreed\n", encoding="utf-8")
+    with pytest.raises(Refused, match="version-reused .* published without texts, and not as"), ready_to_send(root):
+        pass
+
+
+def test_what_the_tag_holds_is_sent_and_not_what_was_changed_since(closed: Path, tmp_path: Path):
+    root = shutil.copytree(closed, tmp_path / "corpus")
+    for words in (
+        ["init", "--quiet"],
+        ["add", "."],
+        ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "released"],
+        ["tag", "v0.1.0"],
+    ):
+        subprocess.run(["git", "-C", str(root), *words], check=True)
+    config = root / "dataset" / "corpus.yaml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("authors: [", "authors: [Somebody, "), encoding="utf-8"
+    )
+    with ready_to_send(root) as (folder, _):
+        assert "Somebody" not in (folder / "CITATION.cff").read_text(encoding="utf-8")
+    with ready_to_send(closed) as (folder, _):  # where nothing is tagged it is what lies there
+        assert (folder / "CITATION.cff").is_file()

@@ -63,7 +63,7 @@ def _metadata(config: Config, built: Built, counts: Counts, beside: Collection[s
         "pretty_name": config.title,
         "language": [config.language],
         "license": "other",
-        "license_name": f"annotations-{config.licences.annotations.lower()}-texts-publishers",
+        "license_name": f"annotations-{config.licences.annotations.lower()}-{_texts_are(counts)}",
         "license_details": _licence_words(config, beside),
         "annotations_creators": _creators(counts.annotation),
         "language_creators": ["found"],
@@ -107,9 +107,13 @@ def _licence_words(config: Config, beside: Collection[str]) -> str:
     # Not `license_link`: the Hub takes LICENSE, LICENSE.md or an address there, and refuses any other file.
     file = " (the file LICENSE-DATA)" if "LICENSE-DATA" in beside else ""
     return (
-        f"{config.licences.annotations}{file} for annotations, guidelines, edit offsets and metadata; no licence is given to the texts, "
-        "see the column rights"
+        f"{config.licences.annotations}{file} for annotations, guidelines, edit offsets and metadata; the texts are not under it, the column "
+        "rights says what each is under"
     )
+
+
+def _texts_are(counts: Counts) -> str:
+    return "texts-publishers" if set(counts.rights) <= {"publisher"} else "texts-see-rights"
 
 
 def _schema(splits: Mapping[str, pa.Table]) -> pa.Schema:

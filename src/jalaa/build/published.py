@@ -58,7 +58,7 @@ def read_published(folder: Path, name: str) -> Published:
             tables.setdefault(config, {})[split] = pq.read_table(folder / file.path, partitioning=None)
         read = Published(folder, manifest, tables, tuple(_class_labels(head)))
         found = read.digest
-    except (pa.ArrowException, KeyError, IndexError, TypeError, ValueError) as error:
+    except (pa.ArrowException, OSError, KeyError, IndexError, TypeError, ValueError) as error:
         message = f"its rows cannot be read ({type(error).__name__}: {error}): {_AGAIN}"
         raise Refused([Incident("built-stale", name, message)]) from error
     if found != manifest.digest:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
-from datasets import load_dataset
 
 from jalaa.build.digest import content_digest
 from jalaa.corpus.tables import Built
@@ -32,6 +31,8 @@ def verify(folder: Path, built: Built, digest: str) -> None:
 
 
 def _load(folder: Path, config: str, built: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    from datasets import load_dataset  # it takes seconds, and reads where its cache is and whether there is a network
+
     schema = next(iter(built.values())).schema
     splits = load_dataset(str(folder), config, streaming=True)
     return {split: pa.Table.from_pylist(list(rows), schema=schema) for split, rows in splits.items()}

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from jalaa.build.published import read_published
 from jalaa.build.staging import locked, settle_locked
 from jalaa.commands.hub import prepare, read_token, tell
-from jalaa.commands.printing import json_text, visible_line
+from jalaa.commands.printing import json_text, print_incidents, visible_line
 from jalaa.corpus.config import Config, Release
 from jalaa.corpus.rights import is_withheld
 from jalaa.incidents import Incident, Refused
-from jalaa.release.sending import check_edition, check_released, check_texts, folder_to_send
+from jalaa.release.sending import check_edition, check_released, check_texts, folder_to_send, released_state
 from jalaa.settings import load
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run(repository: str, root: Path, dry_run: bool, json: bool) -> int:
         if token is None:
             return 2
         hub = connect(token)
-        account = patiently(hub, lambda: ask(hub, "ask whose token this is", hub.api.whoami), tell)["name"]
+        account = patiently(hub, lambda: ask(hub, "ask whose token this is", lambda: hub.api.whoami()["name"]), tell)
         tell(f"{manifest.name} {manifest.version} to {hub.address}/datasets/{repository}, as {account}")
         if dry_run:
             plan = plan_publish(hub, repository, folder, tell)
@@ -64,23 +64,26 @@ def existing_dataset(root: Path) -> Path:
 
 @contextmanager
 def ready_to_send(root: Path) -> Iterator[tuple[Path, "Manifest"]]:
-    """The folder to be sent and its manifest, for the one who holds the lock of the dataset: the edition without texts where some may not be published.
+    """The folder to be sent and its manifest, for the one who holds the lock of the dataset: what the tag of the version holds, or its edition without texts.
 
     Raises `Refused` where it is not whole, was not released, or holds texts that are not ours.
     """
     settle_locked(root / "dataset")
-    built = read_published(root / "dataset", "dataset")
-    ledger = root / "dataset" / "releases.yaml"
-    releases = load(ledger, list[Release]) if ledger.is_file() else []
-    _refuse(check_released(built.manifest, releases))
-    config = load(root / "dataset" / "corpus.yaml", Config)
-    with folder_to_send(root, built.manifest) as folder:
-        sent = read_published(folder, folder.name)
-        _refuse(check_edition(sent.manifest, built.manifest, releases))
-        _refuse(check_texts(sent, lambda rights: is_withheld(config, rights)))
-        if sent.manifest.digest != built.manifest.digest:
-            tell("its texts may not all be published: the edition without texts is sent")
-        yield folder, sent.manifest
+    version = load(root / "dataset" / "corpus.yaml", Config).version
+    with released_state(root, version) as source:
+        built = read_published(source / "dataset", "dataset")
+        ledger = root / "dataset" / "releases.yaml"
+        releases = load(ledger, list[Release]) if ledger.is_file() else []
+        _refuse(check_released(built.manifest, releases))
+        config = load(source / "dataset" / "corpus.yaml", Config)
+        with folder_to_send(source, built.manifest) as (folder, incidents):
+            sent = read_published(folder, folder.name)
+            _refuse(check_edition(sent.manifest, built.manifest, releases))
+            _refuse(check_texts(sent, lambda rights: is_withheld(config, rights)))
+            if sent.manifest.digest != built.manifest.digest:
+                tell("its texts may not all be published: the edition without texts is sent")
+            print_incidents(incidents)
+            yield folder, sent.manifest
 
 
 def _refuse(faults: Iterator[Incident]) -> None:

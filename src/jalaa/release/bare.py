@@ -76,7 +76,7 @@ def read_bare(folder: Path) -> BareEdition:
     needs = read_needs(read_bytes(folder / NEEDS, BUILT_LIMIT), str(folder / NEEDS))
     try:
         return _bare(folder, manifest, needs)
-    except (pa.ArrowException, BadLog, KeyError, IndexError, TypeError, ValueError) as error:
+    except (pa.ArrowException, OSError, BadLog, KeyError, IndexError, TypeError, ValueError) as error:
         message = (
             f"its rows are not those of an edition without texts ({type(error).__name__}: {error}): fetch it again"
         )

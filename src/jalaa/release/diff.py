@@ -181,14 +181,12 @@ def _same_rows(config: str, before: pa.Table, after: pa.Table) -> bool:
 
 
 def _texts(pairs: Pairs) -> Iterator[TextChange]:
-    if "text" in pairs.common:
-        for number in pairs.differing("text"):
-            old, new = pairs.values("text", number)
-            known = old is not None and new is not None
-            yield TextChange(pairs.keys[number][0], old, new, text_edits(old, new) if known else None)
-    elif "sha256_text" in pairs.common:
-        for number in pairs.differing("sha256_text"):
-            yield TextChange(pairs.keys[number][0], None, None, None)
+    """Texts that changed, told by their hashes, which editions without texts have too; in words where both sides have the text."""
+    column = next((name for name in ("sha256_text", "text") if name in pairs.common), None)
+    for number in pairs.differing(column) if column else ():
+        old, new = pairs.values("text", number) if "text" in pairs.common else (None, None)
+        known = old is not None and new is not None
+        yield TextChange(pairs.keys[number][0], old, new, text_edits(old, new) if known else None)
 
 
 def _others(config: str, pairs: Pairs, changed: set[str]) -> Iterator[ValueChange]:

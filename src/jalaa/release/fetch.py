@@ -170,7 +170,9 @@ def _settle_in(snapshot: Path, folder: Path, manifest: Manifest) -> bool:
             return False
         message = "it holds something else, which is left as it is: give another folder with --into, or move it away"
         raise Refused([Incident("fetch-folder", str(folder), message)])
-    beside = folder.with_name(f".{folder.name}.part")
+    beside = folder.absolute().with_name(f".{folder.absolute().name}.part")
+    if beside.is_symlink():
+        beside.unlink()
     shutil.rmtree(beside, ignore_errors=True)
     for path in (*(file.path for file in manifest.files), MANIFEST):
         (beside / path).parent.mkdir(parents=True, exist_ok=True)

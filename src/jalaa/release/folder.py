@@ -24,7 +24,9 @@ def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
     """
     refuse_taken(out)
     part = out.absolute().with_name(f".{out.absolute().name}.part")
-    if part.is_dir() and not part.is_symlink():
+    if part.is_symlink():
+        part.unlink()
+    elif part.is_dir():
         shutil.rmtree(part)
     for path in sorted(files, key=lambda path: (path == MANIFEST, path)):
         write_beside(part / path, files[path])

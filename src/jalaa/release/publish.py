@@ -185,7 +185,7 @@ def _refuse_others(hub: Hub, repository: str, manifest: Manifest, look: Look, ex
         )
         raise Refused([Incident("hub-foreign", where, message)])
     if old is not None and _number(old.version) > _number(manifest.version):
-        message = f"version {old.version} lies there, which is newer than {manifest.version}: the branch {BRANCH} never goes back to an older one"
+        message = f"version {old.version} lies there, which is newer than {manifest.version}: the branch {BRANCH} never goes back to an older one; publish {old.version} or a newer one"
         raise Refused([Incident("hub-version", where, message)])
 
 

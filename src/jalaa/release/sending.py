@@ -5,26 +5,40 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jalaa.build.manifest import Manifest
+from jalaa.build.manifest import MANIFEST, Manifest
 from jalaa.build.published import Published
 from jalaa.corpus.config import Release
 from jalaa.incidents import Incident, Refused
 from jalaa.release.folder import write_folder
+from jalaa.release.history import commit_of, written_out
 from jalaa.release.publishable import edition_to_publish
 
 LEDGER = "dataset/releases.yaml"
 
 
 @contextmanager
-def folder_to_send(root: Path, manifest: Manifest) -> Iterator[Path]:
-    """The folder that is published, as long as it is needed: dataset/, or a passing one with the edition without texts.
+def released_state(root: Path, version: str) -> Iterator[Path]:
+    """The corpus as the tag of a version holds it, so that nothing goes out that was changed since; `root` itself where there is no such tag."""
+    tag = f"v{version}"
+    if commit_of(root, f"refs/tags/{tag}") is None:
+        yield root
+        return
+    with written_out(root, tag) as folder:
+        yield folder if (folder / "dataset" / MANIFEST).is_file() else root
+
+
+@contextmanager
+def folder_to_send(root: Path, manifest: Manifest) -> Iterator[tuple[Path, tuple[Incident, ...]]]:
+    """The folder that is published, as long as it is needed, and what a person should look at in it.
+
+    It is dataset/, or a passing one with the edition without texts.
 
     `manifest` is that of the build in dataset/; raises `Refused` (`built-stale`) where the decided files have moved on since, so that the edition
     would be one of something else.
     """
     edition = edition_to_publish(root)
     if edition is None:
-        yield root / "dataset"
+        yield root / "dataset", ()
         return
     if edition.full_digest != manifest.digest:
         message = f"the build has the digest {manifest.digest[:19]}…, the decided files give {edition.full_digest[:19]}…: build again with ./scripts/build"
@@ -32,14 +46,17 @@ def folder_to_send(root: Path, manifest: Manifest) -> Iterator[Path]:
     with TemporaryDirectory(prefix="jalaa-") as passing:
         folder = Path(passing) / "edition"
         write_folder(folder, edition.files)
-        yield folder
+        yield folder, edition.incidents
 
 
 def check_edition(sent: Manifest, built: Manifest, releases: Sequence[Release]) -> Iterator[Incident]:
-    """An incident `version-reused` where an edition without texts is not the one that was released: `sent` is its manifest, `built` that of the build."""
+    """An incident `version-reused` where a version was released to be published without texts, and what is sent is not that edition.
+
+    `sent` is the manifest of what is sent, `built` that of the build.
+    """
     known = {one.digest_without_texts for one in releases if one.version == built.version} - {None}
-    if sent.digest != built.digest and known and sent.digest not in known:
-        message = f"version {sent.version} was released with an edition without texts of another digest than {sent.digest[:19]}…: use the Jalaa that released it, or release a new version"
+    if known and sent.digest not in known:
+        message = f"version {sent.version} was released to be published without texts, and not as {sent.digest[:19]}…: use the Jalaa that released it, or release a new version"
         yield Incident("version-reused", LEDGER, message)
 
 
