@@ -14,7 +14,7 @@ from tests.server.suggested import SUGGESTED, lay_suggested
 
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = ROOT / "tests" / "zoo" / "sound"
-PAGE = ROOT / "docs" / "annotate.md"
+PAGE = ROOT / "docs" / "suggestions.md"
 FIGURES = re.compile(r"(?<=^```sh\njalaa suggest --measure\n```\n\n```text\n).*?(?=^```$)", re.M | re.S)
 
 

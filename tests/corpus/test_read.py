@@ -32,7 +32,7 @@ def register(root: Path, id: str, text: str, file: str | None = None) -> None:
     said = sources.read_text(encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()
     entries = [entry for entry in said.split("- id: ") if entry.strip() and not entry.startswith(f"{id}\n")]
-    entries.append(f"{id}\n  sha256: {digest}\n  rights: open\n")
+    entries.append(f"{id}\n  sha256: {digest}\n  rights: open\n  licence: CC0-1.0\n")
     sources.write_text("".join(f"- id: {entry}" for entry in entries), encoding="utf-8")
     splits = root / "dataset" / "splits.yaml"
     if f"id: {id}," not in splits.read_text(encoding="utf-8"):

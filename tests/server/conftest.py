@@ -117,5 +117,5 @@ def lay_texts(root: Path, texts: dict[str, str]) -> None:
     for id, text in texts.items():
         data = text.encode("utf-8")
         (raw / f"{id}.txt").write_bytes(data)
-        entries.append(f"- {{id: {id}, sha256: {hashlib.sha256(data).hexdigest()}, rights: open}}\n")
+        entries.append(f"- {{id: {id}, sha256: {hashlib.sha256(data).hexdigest()}, rights: open, licence: CC0-1.0}}\n")
     (root / "dataset" / "sources.yaml").write_text("".join(entries), "utf-8")
