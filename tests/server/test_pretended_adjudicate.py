@@ -12,6 +12,7 @@ from jalaa.commands.adjudicate_home import pull
 from jalaa.commands.adjudicate_out import Chosen, push
 from jalaa.commands.check import gather
 from jalaa.corpus.read import open_corpus
+from tests.release.invented import withdraw
 from tests.server.hands import adjudicated, take, team
 from tests.server.pretended import Pretended
 
@@ -246,3 +247,30 @@ def test_a_text_that_is_cleaned_anew_is_a_new_task_and_a_decision_on_the_old_one
     (home,), incidents = pull(there.connect(), root, [], {})
     assert (errors(incidents), home.decided) == ([], {"river": "c1"})
     assert errors(gather(root)) == ["built-missing"]
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_withdrawn_text_does_not_come_home_decided(root: Path, tmp_path: Path, wrapped: bool):
+    there = there_with_c1()
+    brought(there, root, everything=True)
+    for task in there.tasks.values():
+        adjudicated(task, 3, take("‹a1›"))
+    numbers = {task["data"]["document"]: task["id"] for task in there.tasks.values()}
+    withdraw(root, "school")
+    if wrapped:
+        export = tmp_path / "export.json"
+        tasks = list(there.tasks.values())
+        export.write_text(json.dumps({"projects": [{"project": "p", "tasks": tasks}]}), "utf-8")
+        assert adjudicate_home.run_import(export, root, "entity", {"3": "c1"}, False, False, False) == 0
+    else:
+        (home,), incidents = pull(there.connect(), root, [], {})
+        assert [(one.level, one.message) for one in incidents if one.id == "document-withdrawn"] == [
+            (
+                "warning",
+                f"`school` is withdrawn and its text still lies there: it is left out here; remove task {numbers['school']} there",
+            )
+        ]
+        assert (errors(incidents), home.decided) == ([], {"river": "c1"})
+    assert list(decided(root)) == ["river"]
+    (stored,) = (root / "annotations" / "received").glob("*.json")
+    assert {task["data"]["document"] for task in json.loads(stored.read_bytes())} == {"river"}
