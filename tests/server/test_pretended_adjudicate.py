@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from jalaa.annotation.adjudication_config import SUMMARY
 from jalaa.annotation.model import read_annotations
 from jalaa.commands import adjudicate, adjudicate_home, adjudicate_out
 from jalaa.commands.adjudicate_home import pull
@@ -274,3 +275,30 @@ def test_a_withdrawn_text_does_not_come_home_decided(root: Path, tmp_path: Path,
     assert list(decided(root)) == ["river"]
     (stored,) = (root / "annotations" / "received").glob("*.json")
     assert {task["data"]["document"] for task in json.loads(stored.read_bytes())} == {"river"}
+
+
+def test_only_people_agree_and_passes_of_a_model_have_spans_alike(root: Path, capsys: pytest.CaptureFixture[str]):
+    assert adjudicate.run_show(root, [], [], json=False) == 0
+    told = capsys.readouterr().out
+    assert "layer entity: 1 agreed, 1 open, 1 single\n" in told
+    assert "a1, a2: all agree on 1 spans\n" in told and "a1, a2: all agree on 1 spans, to decide: spans 2\n" in told
+    annotators = root / "annotations" / "annotators.yaml"
+    model = annotators.read_text("utf-8").replace("{id: a2, kind: human}", "{id: a2, kind: model}") + AGREED
+    annotators.write_text(model, "utf-8")
+    layer = root / "annotations" / "layers" / "a2-entity.jsonl"
+    layer.write_text(layer.read_text("utf-8").replace('"kind": "human"', '"kind": "model"'), "utf-8")
+    for who, versions in (("a1, a2", ["a1", "a2"]), ("a2, m0", ["a2", "m0"])):
+        adjudicate.run_show(root, [], versions, json=False)
+        told = capsys.readouterr().out
+        assert f"{who}: the passes have 1 spans alike" in told and "agree" not in told
+    adjudicate.run_show(root, [], ["a1", "a2"], json=True)
+    assert not any(
+        row["are_people"] for row in json.loads(capsys.readouterr().out)["documents"] if len(row["annotators"]) > 1
+    )
+    adjudicate_out.run_export(root / "out", root, Chosen(annotators=("a1", "a2")), dry_run=False, json=False)
+    told = capsys.readouterr().out
+    assert "left out, since the passes are alike, 1 (" in told and "all agree" not in told
+    (task,) = json.loads((root / "out" / "entity.json").read_bytes())
+    assert task["data"][SUMMARY] == "versions of a1, a2 · spans the passes have alike: 1 · to decide: 2"
+    assert adjudicate.run_take(root, [], ["a1", "a2"], dry_run=True, json=False) == 0
+    assert capsys.readouterr().out == "entity: documents that the passes have alike and would become drafts: 1\n"

@@ -156,6 +156,8 @@ def test_a_withdrawn_text_is_left_where_it_is_and_its_task_is_named(root: Path):
     message = f"`school` is withdrawn and its text still lies there: it is left out here; remove task {number} there"
     assert told == [("document-withdrawn", "warning", message)]
     (stored,) = (root / "annotations" / "received").glob("*.json")
-    assert "أربيل" not in stored.read_text("utf-8") and "\\u0623\\u0631\\u0628\\u064a\\u0644" not in stored.read_text("utf-8")
+    assert "أربيل" not in stored.read_text("utf-8") and "\\u0623\\u0631\\u0628\\u064a\\u0644" not in stored.read_text(
+        "utf-8"
+    )
     (a1,), _ = read_annotations(root / "annotations" / "layers" / "a1-entity.jsonl")
     assert a1.document == "river"
