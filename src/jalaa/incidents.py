@@ -329,7 +329,10 @@ INCIDENTS: dict[str, Kind] = {
     ),
     "release-date": Kind("error", "The day of a release is missing, is no day, or is that of another release."),
     "release-rights": Kind("error", "Nobody has looked whose a text is, so it cannot be released."),
-    "release-human": Kind("error", "From version 1.0.0 on people made every annotation that the rows show."),
+    "release-human": Kind(
+        "error",
+        "From version 1.0.0 on people made every annotation that the rows show, and a person decided every layer of every document.",
+    ),
     "release-rebuild": Kind(
         "error", "What is committed is not, byte for byte, what a build makes of it with the locked versions."
     ),

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from jalaa.build.accord import accords
 from jalaa.cli import app
+from jalaa.corpus.read import open_corpus
+from jalaa.corpus.tables import build_tables
 
 SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound"
 
@@ -57,6 +60,19 @@ def test_what_cleaning_deleted_is_left_out_and_counted(root: Path):
         "agreement of a1 and a2, layer entity, documents 3; left out, deleted by cleaning: 1 of a1, 1 of a2"
         in told.stdout
     )
+
+
+def test_what_was_deleted_where_one_annotated_alone_is_in_no_count(root: Path):
+    rule = "- {id: own, kind: notice, find: inline, match: 'في البصره', why: invented, cuts: ['كان ⟦في البصرة⟧.'], keeps: ['كان.']}"
+    (root / "dataset" / "rules.yaml").write_text(rule, encoding="utf-8")
+    layer = root / "annotations" / "layers" / "a2-entity.jsonl"
+    lines = layer.read_text(encoding="utf-8").splitlines(keepends=True)
+    layer.write_text("".join(line for line in lines if '"document": "river"' not in line), encoding="utf-8")
+    pairs = {(one["first"], one["second"]): one for one in json.loads(agree(root, "--json").stdout)["pairs"]}
+    assert pairs["a1", "a2"]["deleted"] == {"a1": 0, "a2": 0}
+    assert pairs["a1", "m0"]["deleted"] == {"a1": 1, "m0": 1}
+    published = {(one.first, one.second): one.deleted for one in accords(build_tables(open_corpus(root)))}
+    assert published == {names: tuple(one["deleted"].values()) for names, one in pairs.items()}
 
 
 def test_one_annotator_alone_agrees_with_nobody(tmp_path: Path):

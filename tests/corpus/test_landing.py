@@ -12,6 +12,7 @@ from jalaa.annotation.model import text_sha256
 from jalaa.corpus.landing import Landing, land
 from jalaa.corpus.layers import merge_layers
 from jalaa.corpus.read import Corpus, open_corpus
+from tests.release.invented import withdraw
 
 AS_THEY_ARE = Names()
 SOUND = Path(__file__).resolve().parents[1] / "zoo" / "sound"
@@ -135,3 +136,13 @@ def test_two_annotations_of_one_document_in_one_export_are_an_error(corpus: Corp
     new = [one.annotation for one in landed(corpus, task("river", text), task("17", text)).landed]
     _, (told,) = merge_layers(corpus, new, replace_old=True)
     assert told.id == "annotation-duplicate"
+
+
+def test_a_task_of_a_withdrawn_text_is_told_so_and_nobody_is_advised_to_put_it_back(tmp_path: Path):
+    root = shutil.copytree(SOUND, tmp_path / "corpus")
+    text = open_corpus(root).by_id["school"].text
+    withdraw(root, "school", "2026-12-09: its publisher asked for it")
+    (told,) = landed(open_corpus(root), task("school", text)).incidents
+    assert (told.id, told.level) == ("import-document", "error")
+    assert "`school` was withdrawn (2026-12-09: its publisher asked for it)" in told.message
+    assert "dataset/raw" not in told.message

@@ -275,3 +275,32 @@ def test_what_is_no_version_is_a_wrong_call(version: str, tmp_path: Path):
 def test_a_release_needs_a_repository(tmp_path: Path):
     (line,) = refusals(tmp_path, "0.1.0")
     assert re.search("lies in no git repository", line)
+
+
+def test_from_1_0_0_on_a_person_has_decided_every_layer_of_every_document_whoever_made_the_spans(corpus: Path):
+    made = corpus / "annotations" / "layers" / "m0-entity.jsonl"
+    text = made.read_text(encoding="utf-8").replace('"m0"', '"a1"').replace('"kind": "model"', '"kind": "human"')
+    made.unlink()
+    made.with_name("a1-entity.jsonl").write_text(text, encoding="utf-8")
+    settings = corpus / "dataset" / "corpus.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("entity: m0", "entity: a1"), encoding="utf-8")
+    prepare(corpus, "1.0.0")
+    commit(corpus)
+    told = [line for line in refusals(corpus, "1.0.0") if line.startswith("release-human")]
+    message = "3 of 3 documents have no gold decision in layer `entity`, one by a person (`004`, `river`, `school`): "
+    assert len(told) == 1 and told[0].startswith(f"release-human: {message}")
+    decided = corpus / "annotations" / "decided" / "entity.jsonl"
+    decided.parent.mkdir()
+    annotators = corpus / "annotations" / "annotators.yaml"
+    annotators.write_text(annotators.read_text(encoding="utf-8") + "- {id: agreed, kind: model}\n", encoding="utf-8")
+    # What all agree on is signed by nobody.
+    nobodys = text.replace('"document": "river", "annotator": "a1"', '"document": "river", "annotator": "agreed"')
+    decided.write_text(nobodys, encoding="utf-8")
+    prepare(corpus, "1.0.0")
+    commit(corpus)
+    (told,) = [line for line in refusals(corpus, "1.0.0") if "no gold decision" in line]
+    assert "1 of 3 documents" in told and "(`river`)" in told
+    decided.write_text(text, encoding="utf-8")
+    prepare(corpus, "1.0.0")
+    commit(corpus)
+    assert release(corpus, "1.0.0") == 0

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from jalaa.annotation.adjudication_config import SUMMARY
 from jalaa.annotation.model import read_annotations
 from jalaa.commands import adjudicate, adjudicate_home, adjudicate_out
 from jalaa.commands.adjudicate_home import pull
 from jalaa.commands.adjudicate_out import Chosen, push
 from jalaa.commands.check import gather
 from jalaa.corpus.read import open_corpus
+from tests.release.invented import withdraw
 from tests.server.hands import adjudicated, take, team
 from tests.server.pretended import Pretended
 
@@ -246,3 +248,57 @@ def test_a_text_that_is_cleaned_anew_is_a_new_task_and_a_decision_on_the_old_one
     (home,), incidents = pull(there.connect(), root, [], {})
     assert (errors(incidents), home.decided) == ([], {"river": "c1"})
     assert errors(gather(root)) == ["built-missing"]
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_withdrawn_text_does_not_come_home_decided(root: Path, tmp_path: Path, wrapped: bool):
+    there = there_with_c1()
+    brought(there, root, everything=True)
+    for task in there.tasks.values():
+        adjudicated(task, 3, take("‹a1›"))
+    numbers = {task["data"]["document"]: task["id"] for task in there.tasks.values()}
+    withdraw(root, "school")
+    if wrapped:
+        export = tmp_path / "export.json"
+        tasks = list(there.tasks.values())
+        export.write_text(json.dumps({"projects": [{"project": "p", "tasks": tasks}]}), "utf-8")
+        assert adjudicate_home.run_import(export, root, "entity", {"3": "c1"}, False, False, False) == 0
+    else:
+        (home,), incidents = pull(there.connect(), root, [], {})
+        assert [(one.level, one.message) for one in incidents if one.id == "document-withdrawn"] == [
+            (
+                "warning",
+                f"`school` is withdrawn and its text still lies there: it is left out here; remove task {numbers['school']} there",
+            )
+        ]
+        assert (errors(incidents), home.decided) == ([], {"river": "c1"})
+    assert list(decided(root)) == ["river"]
+    (stored,) = (root / "annotations" / "received").glob("*.json")
+    assert {task["data"]["document"] for task in json.loads(stored.read_bytes())} == {"river"}
+
+
+def test_only_people_agree_and_passes_of_a_model_have_spans_alike(root: Path, capsys: pytest.CaptureFixture[str]):
+    assert adjudicate.run_show(root, [], [], json=False) == 0
+    told = capsys.readouterr().out
+    assert "layer entity: 1 agreed, 1 open, 1 single\n" in told
+    assert "a1, a2: all agree on 1 spans\n" in told and "a1, a2: all agree on 1 spans, to decide: spans 2\n" in told
+    annotators = root / "annotations" / "annotators.yaml"
+    model = annotators.read_text("utf-8").replace("{id: a2, kind: human}", "{id: a2, kind: model}") + AGREED
+    annotators.write_text(model, "utf-8")
+    layer = root / "annotations" / "layers" / "a2-entity.jsonl"
+    layer.write_text(layer.read_text("utf-8").replace('"kind": "human"', '"kind": "model"'), "utf-8")
+    for who, versions in (("a1, a2", ["a1", "a2"]), ("a2, m0", ["a2", "m0"])):
+        adjudicate.run_show(root, [], versions, json=False)
+        told = capsys.readouterr().out
+        assert f"{who}: the passes have 1 spans alike" in told and "agree" not in told
+    adjudicate.run_show(root, [], ["a1", "a2"], json=True)
+    assert not any(
+        row["are_people"] for row in json.loads(capsys.readouterr().out)["documents"] if len(row["annotators"]) > 1
+    )
+    adjudicate_out.run_export(root / "out", root, Chosen(annotators=("a1", "a2")), dry_run=False, json=False)
+    told = capsys.readouterr().out
+    assert "left out, since the passes are alike, 1 (" in told and "all agree" not in told
+    (task,) = json.loads((root / "out" / "entity.json").read_bytes())
+    assert task["data"][SUMMARY] == "versions of a1, a2 · spans the passes have alike: 1 · to decide: 2"
+    assert adjudicate.run_take(root, [], ["a1", "a2"], dry_run=True, json=False) == 0
+    assert capsys.readouterr().out == "entity: documents that the passes have alike and would become drafts: 1\n"

@@ -9,6 +9,7 @@ import pytest
 from jalaa.annotation.model import read_annotations
 from jalaa.annotation.server_tasks import PAGE, bring_home, bring_in
 from jalaa.commands.pull import pull
+from tests.release.invented import withdraw
 from tests.server.hands import annotated, nothing, send
 from tests.server.pretended import Pretended
 
@@ -140,3 +141,23 @@ def test_texts_that_are_no_longer_here_stop_nothing_while_nobody_finished_them(r
     (one,), incidents = pull(there.connect(), root, [], {}, False)
     assert [told for told in incidents if told.level == "error"] == []
     assert (one.counts.annotations, one.counts.drafts) == (1, 1)
+
+
+def test_a_withdrawn_text_is_left_where_it_is_and_its_task_is_named(root: Path):
+    there = Pretended()
+    send(there, root)
+    annotated(there, "river", "البصرة")
+    annotated(there, "school", "أربيل")
+    (number,) = (task["id"] for task in there.tasks.values() if task["data"]["document"] == "school")
+    withdraw(root, "school")
+    (one,), incidents = pull(there.connect(), root, [], {}, False)
+    assert (one.tasks, one.counts.annotations) == (3, 1)
+    told = [(one.id, one.level, one.message) for one in incidents if one.id != "split-empty"]
+    message = f"`school` is withdrawn and its text still lies there: it is left out here; remove task {number} there"
+    assert told == [("document-withdrawn", "warning", message)]
+    (stored,) = (root / "annotations" / "received").glob("*.json")
+    assert "أربيل" not in stored.read_text("utf-8") and "\\u0623\\u0631\\u0628\\u064a\\u0644" not in stored.read_text(
+        "utf-8"
+    )
+    (a1,), _ = read_annotations(root / "annotations" / "layers" / "a1-entity.jsonl")
+    assert a1.document == "river"

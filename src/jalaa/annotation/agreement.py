@@ -10,7 +10,7 @@ Between people this is agreement; between two passes of a model it is self-consi
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -71,6 +71,16 @@ class Agreement:
     relations: tuple[Score, ...]
     attributes: tuple[Shared, ...]
     deleted: tuple[int, int] = (0, 0)
+
+
+def with_deleted(one: Agreement, deleted: Mapping[tuple[str, str, str], int]) -> Agreement:
+    """The pair with what cleaning deleted in the documents that both annotated; `deleted` are spans by layer, annotator and document, also where none is."""
+    first, second = (
+        {document: number for (layer, who, document), number in deleted.items() if (layer, who) == (one.layer, name)}
+        for name in (one.first, one.second)
+    )
+    both = first.keys() & second.keys()
+    return replace(one, deleted=(sum(first[id] for id in both), sum(second[id] for id in both)))
 
 
 def called(kinds: Iterable[str]) -> str:

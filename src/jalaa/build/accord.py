@@ -3,11 +3,10 @@
 Between people it is called agreement, between passes of a model self-consistency; the tables say which.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from jalaa.annotation.agreement import Agreement, Score, agree_pairs
+from jalaa.annotation.agreement import Agreement, Score, agree_pairs, with_deleted
 from jalaa.annotation.model import Annotation, Relation, Span
 from jalaa.build.markdown import markdown_table
 from jalaa.corpus.tables import Built
@@ -22,17 +21,7 @@ def accords(built: Built) -> list[Agreement]:
         (row["layer"], row["annotator"], row["document"]): sum(span["status"] == "deleted" for span in row["spans"])
         for row in rows
     }
-    return [_counted(one, gone) for one in agree_pairs(map(_annotation, rows), lengths, built.label_order)]
-
-
-def _counted(one: Agreement, gone: Mapping[tuple[str, str, str], int]) -> Agreement:
-    """The pair with what cleaning deleted in the documents that both annotated."""
-    first, second = (
-        {document: number for (layer, who, document), number in gone.items() if (layer, who) == (one.layer, name)}
-        for name in (one.first, one.second)
-    )
-    both = first.keys() & second.keys()
-    return replace(one, deleted=(sum(first[id] for id in both), sum(second[id] for id in both)))
+    return [with_deleted(one, gone) for one in agree_pairs(map(_annotation, rows), lengths, built.label_order)]
 
 
 def _annotation(row: dict[str, Any]) -> Annotation:

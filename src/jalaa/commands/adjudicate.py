@@ -59,6 +59,7 @@ def _row(case: Case, corpus: Corpus) -> dict[str, object]:
         "document": case.document,
         "annotators": list(case.annotators),
         "standing": case.standing,
+        "are_people": case.are_people,
         "agreed": merged.agreed,
         "open_spans": sum(one.is_open for one in merged.spans),
         "open_relations": sum(one.is_open for one in merged.relations),
@@ -74,10 +75,14 @@ def _table(cases: Sequence[Case], corpus: Corpus) -> Iterator[str]:
     width = max(len(case.document) for case in cases)
     for layer in dict.fromkeys(case.layer for case in cases):
         mine = [case for case in cases if case.layer == layer]
-        counts = Counter(case.standing for case in mine)
+        counts = Counter(_standing(case) for case in mine)
         yield f"layer {layer}: {', '.join(f'{number} {name}' for name, number in sorted(counts.items()))}"
         for case in mine:
             yield f"  {case.document:{width}}  {_said(case, corpus)}"
+
+
+def _standing(case: Case) -> str:
+    return "alike" if case.standing == "agreed" and not case.are_people else case.standing
 
 
 def _said(case: Case, corpus: Corpus) -> str:
@@ -86,11 +91,13 @@ def _said(case: Case, corpus: Corpus) -> str:
         return f"decided by {case.decided.annotator} ({standing(case.decided, corpus.annotators)})"
     if case.standing == "single":
         return f"{who} alone: needs a second annotator"
+    alike = f"{who}: {'all agree on' if case.are_people else 'the passes have'} {merged.agreed} spans"
+    alike += "" if case.are_people else " alike"
     if case.standing == "agreed":
-        return f"{who}: all agree on {merged.agreed} spans"
+        return alike
     relations = sum(one.is_open for one in merged.relations)
     left = f"spans {merged.open - relations}" + (f" and relations {relations}" if relations else "")
-    return f"{who}: all agree on {merged.agreed} spans, to decide: {left}"
+    return f"{alike}, to decide: {left}"
 
 
 def run_take(root: Path, layers: Sequence[str], annotators: Sequence[str], dry_run: bool, json: bool) -> int:
@@ -113,7 +120,9 @@ def run_take(root: Path, layers: Sequence[str], annotators: Sequence[str], dry_r
     if not exit_code(incidents):
         for layer in chosen:
             done = "would become drafts" if dry_run else "are drafts now"
-            print(f"{visible_line(layer.id)}: documents that all agree on and {done}: {counts[layer.id]}")
+            are_people = all(case.are_people for case in mine if case.layer == layer.id)
+            alike = "that all agree on" if are_people else "that the passes have alike"
+            print(f"{visible_line(layer.id)}: documents {alike} and {done}: {counts[layer.id]}")
     return exit_code(incidents)
 
 

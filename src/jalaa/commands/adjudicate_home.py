@@ -21,6 +21,7 @@ from jalaa.annotation.formats.label_studio_json import parse
 from jalaa.annotation.formats.label_studio_people import without_people
 from jalaa.annotation.formats.reading import LIMIT, Read
 from jalaa.annotation.formats.received import Export, ReceivedTask
+from jalaa.annotation.formats.tally import Fault, tell
 from jalaa.annotation.model import Annotation, Span
 from jalaa.annotation.scheme import Layer
 from jalaa.annotation.server import Server, connect
@@ -35,6 +36,7 @@ from jalaa.corpus.adjudicating import merge_decided, shown_versions
 from jalaa.corpus.landing import land
 from jalaa.corpus.layers import one_writer
 from jalaa.corpus.read import Corpus, open_corpus
+from jalaa.corpus.withdrawn import without_withdrawn
 from jalaa.files import read_bytes
 from jalaa.incidents import Incident, Refused, exit_code
 
@@ -125,11 +127,12 @@ def _take(
     dry_run: bool,
 ) -> tuple[Home, list[Incident]]:
     where = f"{layer.id}.json"
+    raw, withdrawn = _without_withdrawn(raw, corpus, title)
     data, replaced = without_people(raw, is_csv=False, where=where)
     export, notes = latest(label_studio.read(data, where))
     names = Names(annotators={**people}, layer=layer.id)
     finished, told, open_ = finished_tasks(export, names)
-    incidents = [*export.incidents, *notes, *told]
+    incidents = [*withdrawn, *export.incidents, *notes, *told]
     arrived = tuple(arrive(finished, names, corpus.scheme))
     incidents += [one for each in arrived for one in each.incidents]
     shown = _shown(data, layer)
@@ -156,6 +159,20 @@ def _take(
     return _home(layer, title, export, [] if found.is_blocked else settled, faults, corpus, open_), list(
         found.incidents
     )
+
+
+def _without_withdrawn(raw: bytes, corpus: Corpus, title: str) -> tuple[bytes, list[Incident]]:
+    """The export as it came, or without the tasks of withdrawn texts where it has any, and then what is wrong with its JSON."""
+    faults: list[Fault] = []
+    value = parse(raw, title, faults) if corpus.withdrawn else None
+    if isinstance(value, dict) and isinstance(value.get("projects"), list):
+        lists = [one.get("tasks") for one in value["projects"] if isinstance(one, dict)]
+    else:
+        lists = [value if isinstance(value, list) else [value]]
+    parts = [without_withdrawn(tasks, corpus, title) for tasks in lists if isinstance(tasks, list)]
+    told = [one for _, incidents in parts for one in incidents]
+    kept = [task for tasks, _ in parts for task in tasks]
+    return (json_.dumps(kept).encode("ascii"), [*told, *tell(faults)]) if told else (raw, [])
 
 
 def _shown(data: bytes, layer: Layer) -> dict[str, dict[str, Span]]:

@@ -39,7 +39,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Brought:
-    """What is to be adjudicated in a layer; `project` is its number on the server, None where none was asked. `agreed` stay out."""
+    """What is to be adjudicated in a layer; `project` is its number on the server, None where none was asked. `agreed` stay out; `are_people` says whether they agree, or passes are alike."""
 
     layer: str
     title: str
@@ -50,6 +50,7 @@ class Brought:
     agreed: int
     single: int
     decided: int
+    are_people: bool
 
 
 def run_push(address: str, root: Path, chosen: Chosen, dry_run: bool, json: bool) -> int:
@@ -104,6 +105,7 @@ def out(corpus: Corpus, chosen: Chosen) -> tuple[list[Out], list[Incident]]:
             agreed=0 if chosen.everything else counts["agreed"],
             single=counts["single"],
             decided=0 if chosen.again else counts["decided"],
+            are_people=all(case.are_people for case in cases if case.standing == "agreed"),
         )
         found.append((layer, brought, tasks))
         incidents += [*told, *faults]
@@ -201,7 +203,8 @@ def _print(brought: Sequence[Brought], incidents: Sequence[Incident], where: str
 def _line(one: Brought, where: str | None) -> str:
     said = [f"{one.title}: documents {one.tasks:,}, spans and relations to decide {one.open:,}"]
     said += [f"new there {one.new:,}"] if one.project is not None else []
-    said += [f"left out, since all agree, {one.agreed:,} (`jalaa adjudicate take`, or --all)"] if one.agreed else []
+    why = "all agree" if one.are_people else "the passes are alike"
+    said += [f"left out, since {why}, {one.agreed:,} (`jalaa adjudicate take`, or --all)"] if one.agreed else []
     said += [f"waiting for a second annotator {one.single:,}"] if one.single else []
     said += [f"decided before {one.decided:,}"] if one.decided else []
     place = f": {where}/projects/{one.project}/data" if one.project is not None else f": {where}" if where else ""

@@ -3,7 +3,6 @@
 Exit codes: 0, 1 where an annotation's text is not known.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
-from jalaa.annotation.agreement import Agreement, Score, agree_pairs
+from jalaa.annotation.agreement import Agreement, Score, agree_pairs, with_deleted
 from jalaa.annotation.carry import Carried
 from jalaa.annotation.scheme import with_defaults
 from jalaa.commands.printing import json_text, print_incidents
@@ -28,18 +27,12 @@ def run(root: Path, json: bool) -> int:
             raise Refused(incidents)
         status.update("carry the annotations")
         carried, incidents = carry_all(corpus, (with_defaults(one, corpus.scheme) for one in corpus.annotations))
-    deleted = Counter(
-        (one.annotation.layer, one.annotation.annotator)
-        for one in carried
-        for span in one.spans
-        if span.span.status == "deleted"
-    )
     found = list(_pairs(corpus, carried))
     print_incidents(incidents)
     if json:
-        print(json_text({"pairs": [_as_json(one, deleted) for one in found]}))
+        print(json_text({"pairs": [_as_json(one) for one in found]}))
     elif found:
-        print("\n\n".join("\n".join(_lines(one, deleted)) for one in found))
+        print("\n\n".join("\n".join(_lines(one)) for one in found))
     else:
         print("no two annotators have annotated the same documents in one layer")
     return exit_code(incidents)
@@ -48,11 +41,18 @@ def run(root: Path, json: bool) -> int:
 def _pairs(corpus: Corpus, carried: list[Carried]) -> Iterator[Agreement]:
     lengths = {document.id: len(document.text) for document in corpus.documents}
     order = [label.id for layer in (corpus.scheme.layers if corpus.scheme else ()) for label in layer.labels]
-    return agree_pairs([one.remaining for one in carried], lengths, order)
+    deleted = {
+        (one.annotation.layer, one.annotation.annotator, one.annotation.document): sum(
+            span.span.status == "deleted" for span in one.spans
+        )
+        for one in carried
+    }
+    return (with_deleted(one, deleted) for one in agree_pairs([one.remaining for one in carried], lengths, order))
 
 
-def _lines(found: Agreement, deleted: Counter[tuple[str, str]]) -> Iterator[str]:
-    gone = [f"{deleted[found.layer, who]} of {who}" for who in (found.first, found.second) if deleted[found.layer, who]]
+def _lines(found: Agreement) -> Iterator[str]:
+    names = (found.first, found.second)
+    gone = [f"{number} of {who}" for who, number in zip(names, found.deleted, strict=True) if number]
     left = f"; left out, deleted by cleaning: {', '.join(gone)}" if gone else ""
     yield f"{found.called} of {found.first} and {found.second}, layer {found.layer}, documents {found.documents}{left}"
     yield f"{'label':12} {found.first:>7} {found.second:>7} {'exact':>7} {'F1':>6} {'overlap F1':>11} {'kappa':>6}"
@@ -74,11 +74,11 @@ def _figure(share: float | None) -> str:
     return "-" if share is None else f"{share:.3f}"
 
 
-def _as_json(found: Agreement, deleted: Counter[tuple[str, str]]) -> dict[str, Any]:
+def _as_json(found: Agreement) -> dict[str, Any]:
     scores = [asdict(one) | {"exact_f1": one.exact_f1, "overlap_f1": one.overlap_f1} for one in found.labels]
     return asdict(found) | {
         "labels": scores,
         "relations": [asdict(one) | {"exact_f1": one.exact_f1} for one in found.relations],
         "attributes": [asdict(one) | {"share": one.share} for one in found.attributes],
-        "deleted": {who: deleted[found.layer, who] for who in (found.first, found.second)},
+        "deleted": dict(zip((found.first, found.second), found.deleted, strict=True)),
     }

@@ -27,6 +27,7 @@ from jalaa.commands.printing import incident_rows, json_text, print_incidents, v
 from jalaa.commands.push import choose_layers
 from jalaa.corpus.layers import one_writer
 from jalaa.corpus.read import Corpus, open_corpus
+from jalaa.corpus.withdrawn import without_withdrawn
 from jalaa.incidents import Incident, Refused, exit_code
 
 
@@ -125,6 +126,7 @@ def _keep(
     people: Mapping[str, str],
     replace_old: bool,
 ) -> tuple[Pulled, list[Incident]]:
+    everything, (tasks, withdrawn) = tasks, without_withdrawn(tasks, corpus, title)
     # Whatever halves of characters a server holds stay what they are, escaped; the reader tells them.
     raw = json_.dumps(tasks).encode("ascii")
     where = f"{layer.id}.json"
@@ -138,7 +140,7 @@ def _keep(
         store_export(found, corpus.root, "label-studio")
         if not found.is_blocked and found.landed:
             write_layers(found, corpus)
-    return Pulled(layer.id, title, len(tasks), found.counts + others), [*notes, *found.incidents]
+    return Pulled(layer.id, title, len(everything), found.counts + others), [*withdrawn, *notes, *found.incidents]
 
 
 def latest(export: Export) -> tuple[Export, list[Incident]]:

@@ -26,13 +26,17 @@ Standing = Literal["decided", "single", "agreed", "open"]
 
 @dataclass(frozen=True)
 class Case:
-    """A document of a layer that somebody annotated: by whom, what all versions together are, and what was decided before."""
+    """A document of a layer that somebody annotated: by whom, what all versions together are, and what was decided before.
+
+    People agree; versions that are not all by people are passes that have something alike, and nobody may call that agreement (`are_people`).
+    """
 
     document: str
     layer: str
     annotators: tuple[str, ...]
     merged: Merged
     decided: Annotation | None
+    are_people: bool
 
     @property
     def standing(self) -> Standing:
@@ -60,7 +64,7 @@ def find_cases(corpus: Corpus, layer: Layer, asked: Sequence[str]) -> tuple[list
     ]
     if unknown:
         return [], unknown
-    people = [one.id for one in corpus.annotators if one.kind == "human" and one.id in who]
+    people = {one.id for one in corpus.annotators if one.kind == "human" and one.id in who}
     chosen = set(asked or (people if len(people) > 1 else who))
     carried, incidents = carry_all(corpus, (one for one in mine if one.annotator in chosen))
     by_document: dict[str, dict[str, Carried]] = {}
@@ -70,36 +74,39 @@ def find_cases(corpus: Corpus, layer: Layer, asked: Sequence[str]) -> tuple[list
     cases = []
     for document, versions in sorted(by_document.items()):
         merged = merge([versions[name] for name in sorted(versions)], layer)
-        cases.append(Case(document, layer.id, merged.annotators, merged, decided.get(document)))
+        cases.append(
+            Case(document, layer.id, merged.annotators, merged, decided.get(document), people >= versions.keys())
+        )
     return cases, incidents
 
 
 def adjudication_tasks(corpus: Corpus, cases: Iterable[Case]) -> tuple[list[dict[str, Any]], list[Incident]]:
     """A task for each case, with all versions in it as one prediction, and an incident for everything that a page cannot show."""
     version = corpus.scheme.version if corpus.scheme else ""
-    rows, merged = [], {}
+    rows, shown = [], {}
     for case in cases:
         text = shown_today(corpus.by_id[case.document])
-        merged[case.document] = case.merged
+        shown[case.document] = case
         rows.append((case.document, text.masked, [as_shown(case.merged, text.sha256, version, VERSIONS)]))
     data, told = label_studio_writing.write(rows)
     tasks = json.loads(data)
     for task in tasks:
-        one = merged[task["data"]["document"]]
-        task["data"][SUMMARY] = summary(one)
-        task["data"][VERSIONS] = _versions(one)
+        case = shown[task["data"]["document"]]
+        task["data"][SUMMARY] = summary(case.merged, case.are_people)
+        task["data"][VERSIONS] = _versions(case.merged)
     return tasks, [one for one in told if one.level == "error"]
 
 
-def summary(merged: Merged) -> str:
+def summary(merged: Merged, are_people: bool) -> str:
     """How a document stands, in one line of its page.
 
-    >>> summary(Merged("d", "entity", ("a1", "a2"), (), ()))
+    >>> summary(Merged("d", "entity", ("a1", "a2"), (), ()), are_people=True)
     'versions of a1, a2 · spans all agree on: 0 · to decide: 0'
+    >>> summary(Merged("d", "entity", ("m1", "m2"), (), ()), are_people=False)
+    'versions of m1, m2 · spans the passes have alike: 0 · to decide: 0'
     """
-    return (
-        f"versions of {', '.join(merged.annotators)} · spans all agree on: {merged.agreed} · to decide: {merged.open}"
-    )
+    alike = "spans all agree on" if are_people else "spans the passes have alike"
+    return f"versions of {', '.join(merged.annotators)} · {alike}: {merged.agreed} · to decide: {merged.open}"
 
 
 def _versions(merged: Merged) -> dict[str, Any]:

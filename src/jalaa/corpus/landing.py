@@ -94,7 +94,10 @@ def _find(
             f"its text is that of {', '.join(ids)} alike, and it is called `{id}`: give the task the id of one of them"
         )
         return None, [Incident("import-document", where, message)]
-    if named is None:
+    withdrawn = next((source.withdrawn for source in corpus.withdrawn if source.id == id), None)
+    if withdrawn is not None:
+        message = f"`{id}` was withdrawn ({withdrawn}), and its text never comes back: take this task out of the export, and remove it where it came from"
+    elif named is None:
         message = f"the corpus has no document `{id}` and none of this text; put it into dataset/raw with an entry in dataset/sources.yaml"
     else:
         message = (

@@ -29,12 +29,12 @@ def suggestions(corpus: Corpus, layer: Layer, documents: Sequence[Document]) -> 
 def measured(corpus: Corpus, layer: Layer) -> Measured:
     """What suggestions are worth: those for each text with a decided layer, made from the other texts, compared with that layer."""
     accepted = list(_accepted(corpus, layer))
-    decided = {one.document for one in corpus.decided if one.layer == layer.id}
-    gold = [annotation for document, _, annotation in accepted if document in decided]
+    ids = {one.document for one in corpus.decided if one.layer == layer.id}
+    decided = [annotation for document, _, annotation in accepted if document in ids]
     strings = accepted_strings(accepted, layer)
-    made = [_suggested(corpus, layer, corpus.by_id[one.document], strings) for one in gold]
-    lengths = {one.document: len(corpus.by_id[one.document].text) for one in gold}
-    return measure(layer, corpus.scheme, made, gold, lengths)
+    made = [_suggested(corpus, layer, corpus.by_id[one.document], strings) for one in decided]
+    lengths = {one.document: len(corpus.by_id[one.document].text) for one in decided}
+    return measure(layer, corpus.scheme, made, decided, lengths, corpus.annotators)
 
 
 def check_suggester(corpus: Corpus) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
+from jalaa.annotation.adjudicate import standing
 from jalaa.build.manifest import check_files, read_manifest
 from jalaa.corpus.config import Release
-from jalaa.corpus.read import is_day
+from jalaa.corpus.read import Corpus, is_day
 from jalaa.files import read_text
 from jalaa.incidents import Incident, Refused
 from jalaa.release.candidate import Candidate, check_rebuild
@@ -69,7 +70,7 @@ def _rights(candidate: Candidate) -> Iterator[Incident]:
 
 
 def _human(candidate: Candidate) -> Iterator[Incident]:
-    """From 1.0.0 on people made every annotation that the rows show."""
+    """From 1.0.0 on people made every annotation that the rows show, and a person decided every layer of every document."""
     if number(candidate.version) < (1, 0, 0):
         return
     for config in ("default", "tokens"):
@@ -80,6 +81,19 @@ def _human(candidate: Candidate) -> Iterator[Incident]:
             found = ", ".join(f"{kind} {others.count(kind)}" for kind in sorted(set(others)))
             message = f"{len(others)} of {len(kinds)} rows of `{config}` are not annotated by people ({found}): release a version before 1.0.0, or annotate them"
             yield Incident("release-human", "annotations", message)
+    yield from _undecided(candidate.corpus)
+
+
+def _undecided(corpus: Corpus) -> Iterator[Incident]:
+    """An incident for each layer that no person decided in some published document: who made the spans does not say who stands for them."""
+    gold = {(one.layer, one.document) for one in corpus.decided if standing(one, corpus.annotators) == "gold"}
+    for layer in corpus.scheme.layers if corpus.scheme else ():
+        without = [document.id for document in corpus.documents if (layer.id, document.id) not in gold]
+        if without:
+            named = ", ".join(f"`{id}`" for id in without[:_NAMED])
+            rest = f" and {len(without) - _NAMED} more" if len(without) > _NAMED else ""
+            message = f"{len(without)} of {len(corpus.documents)} documents have no gold decision in layer `{layer.id}`, one by a person ({named}{rest}): decide them (`jalaa adjudicate`), or release a version before 1.0.0"
+            yield Incident("release-human", f"annotations/decided/{layer.id}.jsonl", message)
 
 
 def _since(candidate: Candidate) -> Iterator[Incident]:

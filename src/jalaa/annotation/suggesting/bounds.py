@@ -18,7 +18,6 @@ from jalaa.blocks import Block, lay_blocks, quotations, sentences
 STOPS = frozenset(".!?؟…۔")
 COMMAS = frozenset("،,")
 DASHES = frozenset("-–—")
-_WEAK = COMMAS | {"؛", ";", "-", "–", ":"}
 _TOP_LINES = 3
 _LONGEST_HEADLINE = 25
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}

@@ -8,10 +8,11 @@ decided     ⟦بغداد|GPE⟧  ⟦أمس الثلاثاء|DATE⟧  ⟦داع�
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jalaa.annotation.adjudicate import AGREED, standing
 from jalaa.annotation.agreement import ALL, Score, Shared, agree
 from jalaa.annotation.difference import difference
 from jalaa.annotation.model import Annotation
-from jalaa.annotation.scheme import Layer, Scheme, with_defaults
+from jalaa.annotation.scheme import Annotator, Layer, Scheme, with_defaults
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ def measure(
     suggested: Sequence[Annotation],
     decided: Sequence[Annotation],
     lengths: dict[str, int],
+    annotators: Sequence[Annotator],
 ) -> Measured:
-    """Compare suggestions with annotations of the same texts; `lengths` are those texts' in code points.
+    """Compare suggestions with annotations of the same texts; `lengths` are those texts' in code points, `annotators` say who is a person.
 
     A span that was moved and relabelled counts under both; the sums of a label are those of the span that was suggested, of an added one its own.
     """
@@ -63,15 +65,23 @@ def measure(
     decided = [with_defaults(one, scheme) for one in decided]
     accord = agree(suggested, decided, lengths, [label.id for label in layer.labels])
     changes = difference(suggested, decided).by_label()
-    kinds = {one.kind for one in decided}
     return Measured(
         layer=layer.id,
         documents=accord.documents,
-        decided_by="people" if kinds == {"human"} else "a model" if kinds == {"model"} else "people and a model",
+        decided_by=_deciding(decided, annotators),
         labels=tuple(_worth(score, changes) for score in accord.labels),
         relations=accord.relations,
         attributes=accord.attributes,
     )
+
+
+def _deciding(decided: Sequence[Annotation], annotators: Sequence[Annotator]) -> str:
+    """Who decided, in words: whoever signed a line, whatever the kind of its spans; what is signed `agreed` nobody decided."""
+    who = {
+        "people" if standing(one, annotators) == "gold" else "nobody" if one.annotator == AGREED else "a model"
+        for one in decided
+    }
+    return " and ".join(name for name in ("people", "a model", "nobody") if name in who)
 
 
 def _worth(score: Score, changes: dict) -> Worth:
