@@ -42,7 +42,9 @@ def put(root: Path, text: str, file: str = "river") -> None:
     entries = [
         one for one in sources.read_text(encoding="utf-8").split("- id: ") if one and not one.startswith("river\n")
     ]
-    entries.append(f"river\n  sha256: {hashlib.sha256(text.encode()).hexdigest()}\n  rights: open\n  licence: CC0-1.0\n")
+    entries.append(
+        f"river\n  sha256: {hashlib.sha256(text.encode()).hexdigest()}\n  rights: open\n  licence: CC0-1.0\n"
+    )
     sources.write_text("".join(f"- id: {entry}" for entry in entries), encoding="utf-8")
 
 

@@ -91,7 +91,8 @@ def _alone(rule: Rule, others: list[tuple[int, int]], text: str):
     return cleaner.find(text, outlet)
 
 
-@lru_cache(maxsize=512)
+# Few, since each holds look-up tables of some megabytes; the examples of a rule come one behind the other.
+@lru_cache(maxsize=4)
 def _cleaner_of(rule: Rule) -> Cleaner:
     return Cleaner((rule,))
 

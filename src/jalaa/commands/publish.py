@@ -76,6 +76,7 @@ def ready_to_send(root: Path) -> Iterator[tuple[Path, "Manifest"]]:
         releases = load(ledger, list[Release]) if ledger.is_file() else []
         _refuse(check_released(built.manifest, releases))
         config = load(source / "dataset" / "corpus.yaml", Config)
+        tell("look at what may be published")
         with folder_to_send(source, built.manifest) as (folder, incidents):
             sent = read_published(folder, folder.name)
             _refuse(check_edition(sent.manifest, built.manifest, releases))

@@ -16,6 +16,7 @@ from jalaa.commands.build import prepare_datasets
 from jalaa.commands.check import gather
 from jalaa.commands.printing import incident_rows, json_text, print_incidents, print_json, visible_line
 from jalaa.corpus.config import VERSION, Release
+from jalaa.corpus.read import is_day
 from jalaa.incidents import Incident, Refused
 from jalaa.release.candidate import Candidate, build_candidate, check_rebuild
 from jalaa.release.gate import checks, difference_from_last, released_side
@@ -27,7 +28,10 @@ from jalaa.release.versions import check_version, least_version, reasons
 def run(root: Path, version: str, date: str | None, dry_run: bool, json: bool) -> int:
     """Hold every check, then write, commit and tag; say what was done, or raise `Refused` (with `json`: print what it holds)."""
     if not VERSION.fullmatch(version):
-        print(f"jalaa release: `{version}` is no version: it is x.y.z in digits", file=sys.stderr)
+        print(visible_line(f"jalaa release: `{version}` is no version: it is x.y.z in digits"), file=sys.stderr)
+        return 2
+    if date is not None and not is_day(date):
+        print(visible_line(f"jalaa release: `{date}` is no day: write it as 2026-11-23"), file=sys.stderr)
         return 2
     try:
         return _release(root, version, date, dry_run, json)

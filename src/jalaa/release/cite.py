@@ -14,6 +14,7 @@ from jalaa.build.manifest import MANIFEST, is_file_of
 from jalaa.build.published import published_manifest
 from jalaa.files import read_text
 from jalaa.incidents import Incident, Refused
+from jalaa.release.needs import NEEDS
 
 CITATION = "CITATION.cff"
 _SPECIAL = {
@@ -25,7 +26,7 @@ _SPECIAL = {
 
 @dataclass(frozen=True)
 class Cited:
-    """What a citation says; `text` is CITATION.cff as it stands."""
+    """What a citation says; `text` is CITATION.cff as it stands, `without_texts` says that it is that edition, which has a digest of its own."""
 
     name: str
     title: str
@@ -35,6 +36,12 @@ class Cited:
     released: str | None
     address: str | None
     text: str
+    without_texts: bool = False
+
+    @property
+    def what(self) -> str:
+        """Which version it is, and which edition."""
+        return f"{self.version}, edition without texts" if self.without_texts else self.version
 
 
 def read_cited(folder: Path) -> Cited:
@@ -60,7 +67,8 @@ def read_cited(folder: Path) -> Cited:
         raise Refused([_stale(path, f"no citation that a build makes ({type(error).__name__}: {error})")]) from error
     if version != manifest.version or manifest.digest not in digests:
         raise Refused([_stale(path, f"it does not name version {manifest.version} and digest {manifest.digest}")])
-    return Cited(manifest.name, title, version, manifest.digest, authors, released, address, text)
+    without_texts = any(file.path == NEEDS for file in manifest.files)
+    return Cited(manifest.name, title, version, manifest.digest, authors, released, address, text, without_texts)
 
 
 def _stale(path: Path, fault: str) -> Incident:
@@ -85,10 +93,12 @@ def bibtex(cited: Cited) -> str:
         "title": f"{{{_latex(cited.title)}}}",
         "year": _year(cited),
         "version": cited.version,
-        "note": f"Data set, version {cited.version}{state}. Content digest {cited.digest}",
+        "note": f"Data set, version {cited.what}{state}. Content digest {cited.digest}",
         **({"url": re.sub(r"[{}\\\s]", lambda found: f"%{ord(found[0]):02X}", cited.address)} if cited.address else {}),
     }
-    key = re.sub(r"[^A-Za-z0-9._-]", "", f"{cited.name}-{cited.version}")
+    key = re.sub(
+        r"[^A-Za-z0-9._-]", "", f"{cited.name}-{cited.version}{'-without-texts' if cited.without_texts else ''}"
+    )
     return "\n".join([f"@misc{{{key},", *(f"  {name} = {{{value}}}," for name, value in fields.items()), "}"])
 
 
@@ -99,7 +109,7 @@ def apa(cited: Cited) -> str:
     We, & You. (2026). جسر (Version 0.1.0) [Data set]. https://example.org/a. Content digest jalaa1:0
     """
     authors = ", ".join([*cited.authors[:-2], ", & ".join(cited.authors[-2:])])
-    version = f"Version {cited.version}" + ("" if cited.released else ", in preparation")
+    version = f"Version {cited.what}" + ("" if cited.released else ", in preparation")
     address = f" {cited.address}." if cited.address else ""
     title = " ".join(cited.title.split())
     return f"{authors}. ({_year(cited)}). {title} ({version}) [Data set].{address} Content digest {cited.digest}"

@@ -64,7 +64,7 @@ def check_released(manifest: Manifest, releases: Sequence[Release]) -> Iterator[
     """An incident where the ledger does not have the version of a build (`version-unreleased`), or has it with other content (`version-reused`)."""
     digests = [one.digest for one in releases if one.version == manifest.version]
     if not digests:
-        message = f"version {manifest.version} is not in the ledger: release it with `jalaa release {manifest.version}`, then publish it"
+        message = f"version {manifest.version} is not in the ledger: release it with `jalaa release {manifest.version} --date YYYY-MM-DD`, then publish it"
         yield Incident("version-unreleased", LEDGER, message)
     elif manifest.digest not in digests:
         message = (
