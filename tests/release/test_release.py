@@ -69,7 +69,7 @@ def test_the_day_of_a_release_changes_no_digest_and_no_row(first_release: Path):
     before = json.loads(git(first_release, "show", "HEAD^:dataset/MANIFEST.json"))
     after = json.loads(git(first_release, "show", "HEAD:dataset/MANIFEST.json"))
     differing = [a["path"] for a, b in zip(after["files"], before["files"], strict=True) if a != b]
-    assert before["digest"] == after["digest"] and differing == ["CITATION.cff"]
+    assert before["digest"] == after["digest"] and differing == [".zenodo.json", "CITATION.cff", "croissant.json"]
 
 
 def test_a_version_that_was_released_with_this_content_is_told_and_nothing_is_done(

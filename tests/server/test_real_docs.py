@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from jalaa.commands.connecting import TOKEN
-from tests.server.conftest import Studio
+from tests.server.conftest import Studio, account
 from tests.server.hands import result, take
-from tests.server.test_real_team import account, submit, tasks_of
+from tests.server.test_real_team import submit, tasks_of
 from tests.test_docs import DOCS, run_page
 
 pytestmark = pytest.mark.real

@@ -19,7 +19,7 @@ from jalaa.annotation.server_tasks import bring_home, tasks_there
 from jalaa.commands.pull import pull
 from jalaa.commands.push import choose_layers, push
 from jalaa.corpus.read import open_corpus
-from tests.server.conftest import Studio
+from tests.server.conftest import Studio, account
 
 pytestmark = pytest.mark.real
 
@@ -103,7 +103,7 @@ def test_what_several_annotators_made_comes_home(studio: Studio, corpus_of: Call
     send(studio, root)
     river = next(task for task in tasks_of(studio, "several") if task["data"]["document"] == "river")
     annotate(studio, river, "البصرة")
-    second = studio.connect().ask("POST", "/api/users/", body={"email": "a2@example.org", "username": "a2"})["id"]
+    second = account(studio, "a2@example.org")
     body = {"result": [], "completed_by": second}
     studio.connect().ask("POST", f"/api/tasks/{river['id']}/annotations/", body=body)
     (one,), incidents = pull(studio.connect(), root, [], {}, False)

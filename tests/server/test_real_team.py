@@ -18,7 +18,7 @@ from jalaa.commands.adjudicate_out import push as bring_to_adjudicate
 from jalaa.commands.pull import pull
 from jalaa.commands.push import choose_layers, push
 from jalaa.corpus.read import open_corpus
-from tests.server.conftest import Studio
+from tests.server.conftest import Studio, account
 from tests.server.hands import result, take
 
 pytestmark = pytest.mark.real
@@ -27,15 +27,6 @@ MARKS = {
     "a2": {"river": [("البصرة", "GPE"), ("خبراء", "PERS")], "school": [("أربيل", "GPE")], "004": [("كريم", "PERS")]},
     "a4": {"river": [("البصرة", "GPE"), ("خبراء منسوب", "PERS")], "school": [("أربيل", "GPE")], "004": []},
 }
-
-
-def account(studio: Studio, address: str) -> int:
-    """The number of an account, made now if it is not there."""
-    server = studio.connect()
-    there = {one["email"]: one["id"] for one in server.ask("GET", "/api/users/")}
-    if address not in there:
-        there[address] = server.ask("POST", "/api/users/", body={"email": address, "username": address})["id"]
-    return there[address]
 
 
 def tasks_of(studio: Studio, title: str) -> dict[str, dict]:
