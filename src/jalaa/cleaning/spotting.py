@@ -35,6 +35,7 @@ class _Table:
         self._rows = np.zeros((1 << _SLOTS, words), dtype=np.uint64)
 
     def rows(self, keys: np.ndarray) -> np.ndarray:
+        """The row of each key (uint64, one row a key, 64 rules a column)."""
         slots = (keys * _SPREAD) >> np.uint64(64 - _SLOTS)
         found = self._rows[slots]
         missing = np.flatnonzero(self._keys[slots] != keys)

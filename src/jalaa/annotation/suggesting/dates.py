@@ -15,6 +15,7 @@ _SEPARATORS = frozenset("/-.")
 
 
 def date_at(look: Look, token: int, word: str) -> tuple[int, str]:
+    """The last token of the date that begins with `word` at `token`, and its label; -1 and no label where none does."""
     last = _date_from(look, token, word)
     if last < 0:
         return -1, ""

@@ -86,6 +86,7 @@ def _counts_nothing(look: Look, token: int, last: int, word: str) -> bool:
 
 
 def ordinal_at(look: Look, token: int, word: str) -> tuple[int, str]:
+    """The last token of the ordinal at `token`, and its label, none where it only looks like one; -1 where no ordinal stands there."""
     if not look.knows(word, "first_to_tenth", "without_article"):
         return -1, ""
     before = look.word(token - 1) if token else ""
