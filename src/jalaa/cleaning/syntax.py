@@ -20,12 +20,17 @@ _BUT_LINE_END = CHARACTERS & ~(1 << NUMBER["\n"])
 
 
 class Node:
-    """A node of a pattern, read: its kind (set, words, all, any, rep, begin, end) and what it is made of."""
+    """A node of a pattern, read: its kind (set, words, all, any, rep, begin, end) and what it is made of.
 
-    __slots__ = ("kind", "parts", "least", "most", "first", "alphabet", "exact")
+    `said` is how a set stands in the pattern, a class or one character; `lazy` a repetition that takes as little as it can; `group` whether what
+    the node matches is a capturing group.
+    """
 
-    def __init__(self, kind: str, parts=(), least: int = 0, most: int | None = None) -> None:
-        self.kind, self.parts, self.least, self.most = kind, parts, least, most
+    __slots__ = ("kind", "parts", "least", "most", "said", "lazy", "group", "first", "alphabet", "exact")
+
+    def __init__(self, kind: str, parts=(), least: int = 0, most: int | None = None, said: str = "") -> None:
+        self.kind, self.parts, self.least, self.most, self.said = kind, parts, least, most, said
+        self.lazy = self.group = False
         self.alphabet: int | None = None
         self.exact: frozenset[str] | None | tuple = ()
         self.first: dict[tuple[int, bool], frozenset[tuple[int, ...]]] = {}
@@ -35,10 +40,10 @@ class Unknown(ValueError):
     """What this module cannot read; of such a pattern nothing is said."""
 
 
-def read_pattern(pattern: str) -> "tuple[Node, ...] | None":
-    """The alternatives of a pattern; None where it holds what this module cannot read."""
+def read_pattern(pattern: str, fold: bool = True) -> "tuple[Node, ...] | None":
+    """The alternatives of a pattern, which is folded first; None where it holds what this module cannot read."""
     try:
-        read = _Reader(folded_pattern(pattern)).read()
+        read = _Reader(folded_pattern(pattern) if fold else pattern).read()
     except (Unknown, BadPattern, RecursionError):
         return None
     return read.parts if read.kind == "any" else (read,)
@@ -69,6 +74,7 @@ class _Reader:
             while found := _QUANTIFIER.match(self.pattern, self.at):
                 self.at = found.end()
                 node = Node("rep", node, *_times(found))
+                node.lazy = found.group().endswith("?") and len(found.group()) > 1
             nodes.append(node)
         return Node("all", tuple(nodes))
 
@@ -86,6 +92,9 @@ class _Reader:
             node = self._alternatives()
             if not self._skip(")"):
                 raise Unknown(pattern[at:])
+            if found.group() != "(?:":
+                node = Node("all", (node,))
+                node.group = True
             return node
         for start, kind in (("[", _CLASS), ("\\", _ESCAPE)):
             if character == start:
@@ -93,13 +102,14 @@ class _Reader:
                 if not found or _NAME.search(found.group()) or _NAME.match(pattern, at + 1):
                     raise Unknown(pattern[at:])
                 self.at = found.end()
-                return Node("set", read_class(found.group()))
+                return Node("set", read_class(found.group()), said=found.group())
         self.at += 1
         if character in "^$":
             return Node("begin" if character == "^" else "end")
         if character in "*+?":
             raise Unknown(pattern[at:])
-        return Node("set", _BUT_LINE_END if character == "." else 1 << NUMBER.get(character, OTHER))
+        members = _BUT_LINE_END if character == "." else 1 << NUMBER.get(character, OTHER)
+        return Node("set", members, said=character)
 
     def _skip(self, character: str) -> bool:
         there = self.pattern[self.at : self.at + 1] == character

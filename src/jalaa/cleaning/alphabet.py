@@ -1,0 +1,95 @@
+"""The characters that patterns tell apart: code points that no pattern tells apart are one class, so that a set of characters is some bits.
+
+    [\\p{L}']  [^.؟!]  شارك          ب ت …  one class (no pattern names them)     ش  ا  ر  ك  '  .  ؟  !  a class each
+
+RE2 itself says which characters a class of a pattern has, so that nothing here can read it otherwise.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import re2
+
+POINTS = 0x110000
+_PROPERTY = re.compile(r"\\[pP](?:\{\^?\w+\}|[A-Z])")
+_HEX = re.compile(r"\\x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))")
+_PLANE = 0x10000
+_WITH_CHARACTERS = (0, 1, 2, 3, 14)
+"""Planes whose characters have properties of their own; in each of the others all have the same."""
+
+
+@dataclass(frozen=True, eq=False)
+class Alphabet:
+    """The class of every code point (uint16), and of each set of characters, as it stands in a pattern, the classes it has, as bits."""
+
+    classes: np.ndarray
+    sets: dict[str, int]
+
+    def of(self, character: str) -> int:
+        """The class of a character."""
+        return int(self.classes[ord(character)])
+
+
+def alphabet_of(sets: Iterable[str], letters: Iterable[str]) -> Alphabet:
+    """The classes that sets (classes of characters, or characters, as they stand in patterns) and letters of words make.
+
+    >>> alphabet = alphabet_of([r"[\\p{L}']", "[^.]"], "اب")
+    >>> alphabet.of("ت") == alphabet.of("ج"), alphabet.of("ت") == alphabet.of("ا"), alphabet.sets["[^.]"] >> alphabet.of(".") & 1
+    (True, False, 0)
+    """
+    sets, letters = sorted(set(sets)), sorted(set(letters))
+    keys = _keys(sets, letters)
+    _, firsts, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    kinds = "".join(chr(first) for first in firsts if not 0xD800 <= first < 0xE000)
+    known = {character: number for number, character in enumerate(kinds)}
+    members = np.zeros((len(sets) + len(letters), len(firsts)), dtype=bool)
+    at = np.array([known.get(chr(first), -1) if not 0xD800 <= first < 0xE000 else -1 for first in firsts])
+    for row, said in enumerate(sets):
+        has = np.zeros(len(kinds), dtype=bool)
+        for match in re2.finditer(said if said != "." else "[^\n]", kinds) if len(said) > 1 or said == "." else ():
+            has[match.start()] = True
+        if len(said) == 1 and said != ".":
+            has[known[said]] = True
+        members[row] = has[at] & (at >= 0)
+    for row, letter in enumerate(letters, len(sets)):
+        members[row, np.flatnonzero(at == known[letter])] = True
+    columns, merged = np.unique(members, axis=1, return_inverse=True)
+    classes = merged.reshape(-1)[inverse.reshape(-1)].astype(np.uint16)
+    bits = {
+        said: sum(1 << int(one) for one in np.flatnonzero(columns[row])) for row, said in enumerate(sets)
+    }
+    return Alphabet(classes, bits)
+
+
+def _keys(sets: list[str], letters: list[str]) -> np.ndarray:
+    """A number for every code point; those that have the same no set tells apart."""
+    ends = {*range(0x81), 0xD800, 0xE000, *(plane * _PLANE for plane in range(17)), *map(ord, letters)}
+    ends.update(ord(letter) + 1 for letter in letters)
+    properties: set[str] = set()
+    for said in sets:
+        properties.update(_PROPERTY.findall(said))
+        named = [ord(character) for character in said] + [int(a or b, 16) for a, b in _HEX.findall(said)]
+        ends.update(point + step for point in named for step in (0, 1))
+    marks = np.zeros(POINTS, dtype=np.int64)
+    marks[[end for end in ends if end < POINTS]] = 1
+    keys = np.cumsum(marks)
+    for one in sorted({one[:1] + "p" + one[2:].replace("{^", "{") for one in properties}):
+        keys = keys * 2 + _having(one)
+    return keys
+
+
+def _having(one: str) -> np.ndarray:
+    """Which code points have a property."""
+    has = np.zeros(POINTS, dtype=np.int64)
+    pattern = re2.compile(f"{one}+")
+    for plane in range(17):
+        low, high = plane * _PLANE, (plane + 1) * _PLANE
+        if plane in _WITH_CHARACTERS:
+            for start, stop in ((low, 0xD800), (0xE000, high)) if plane == 0 else ((low, high),):
+                for match in pattern.finditer("".join(map(chr, range(start, stop)))):
+                    has[start + match.start() : start + match.end()] = 1
+        else:
+            has[low:high] = pattern.match(chr(low)) is not None
+    return has

@@ -1,0 +1,22 @@
+/* What the files of the compiled cleaner share: room for rows, and the traits of code points, which the module fills from Python's tables. */
+
+#include "compiled.h"
+
+#include <stdlib.h>
+
+enum { FIRST_ROOM = 16 };
+
+uint8_t traits[0x110000];
+
+bool more_room(void **at, int32_t many, int32_t *room, size_t size)
+{
+    if (many > INT32_MAX / 2 || (size_t)many > SIZE_MAX / 2 / size)
+        return false;
+    int32_t wider = many < FIRST_ROOM ? FIRST_ROOM : 2 * many;
+    void *moved = realloc(*at, (size_t)wider * size);
+    if (!moved)
+        return false;
+    *at = moved;
+    *room = wider;
+    return true;
+}

@@ -1,0 +1,66 @@
+/* The compiled cleaner: what its files share.
+
+   A text is read once into what its cells say (lines.c); rules whose needs a cell has (sieve.c) are matched (match.c) and find (find.c, repeat.c,
+   characters.c); findings become changes (cut.c). jalaa.cleaning.engine says the same in Python, text by text, and is what this is held against. */
+
+#ifndef JALAA_COMPILED_H
+#define JALAA_COMPILED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint32_t point; /* a code point */
+
+/* A growing row of things of one type; `push` gives NULL, and sets `failed`, where there is no memory. */
+#define ROW(type) struct { type *at; int32_t many, room; }
+
+#define PUSH(row, failed) \
+    (((row)->many < (row)->room || more_room((void **)&(row)->at, (row)->many, &(row)->room, sizeof *(row)->at)) \
+         ? &(row)->at[(row)->many++] : ((failed) = true, (__typeof__((row)->at))NULL))
+bool more_room(void **at, int32_t many, int32_t *room, size_t size);
+
+enum { SPACE = 1, VISIBLE = 2, DIGIT = 4 }; /* traits of code points: str.isspace, jalaa.folding.visible, str.isdigit */
+extern uint8_t traits[0x110000];
+static inline bool is_space(point one) { return traits[one] & SPACE; }
+static inline bool is_visible(point one) { return traits[one] & VISIBLE; }
+static inline bool ends_line(point one) { return one == '\n' || one == '\r'; }
+
+/* What a rule would have gone: [start, end) of the text in code points. `rank` is that of the rule, withholding ones first. */
+typedef struct { int32_t start, end, rule, rank; } finding;
+typedef ROW(finding) findings;
+
+/* An edit before it is one; `put` says that the replacement of its rule comes in its place, else nothing does. */
+typedef struct { int32_t start, end, rule; bool put; } change;
+typedef ROW(change) changes;
+
+/* A cell: what it says is said[start, end) of its page. `kinds` are those of its characters as bits, `hints` the ways that a pair of them speaks for;
+   the rest is known only of texts that something may be found in: its range in the folded text and in the text, and whether a cut is beside it. */
+typedef struct {
+    int32_t start, end;
+    uint64_t kinds;
+    uint32_t hints;
+    bool prose, cut_above, cut_below;
+    int32_t first, last, text_start, text_end;
+} cell;
+typedef ROW(cell) cells;
+
+typedef struct {
+    const point *said; /* folded, blanks single; of all cells one after the other */
+    const cell *cells;
+    int32_t many, head_end;
+} cells_of_page;
+
+/* The range of a repeat: said[start, end) of cell `number`; the whole cell, with what nobody sees round it, if `whole`. */
+typedef struct { int32_t number, start, end; bool whole; } repeat;
+typedef ROW(repeat) repeats;
+
+/* repeat.c: what stands twice, for the places that rules with `find: repeat` look at. False without memory. */
+typedef enum { REPEAT_FIRST, REPEAT_HEAD, REPEAT_ANYWHERE } repeat_where;
+bool find_repeats(const cells_of_page *page, repeat_where where, repeats *found);
+
+/* cut.c: the changes that findings come to; they are put in order and freed of doubles first. `replaces[rule]` says that the rule puts
+   something in the place of what it finds. False without memory. */
+bool share_out(const point *text, int32_t length, findings *found, const uint8_t *replaces, changes *made);
+
+#endif

@@ -1,0 +1,153 @@
+/* Cleans a text: rules find, what they found is hidden, and what is left is looked at again (jalaa.cleaning.engine).
+
+       cells that a way of a rule may match  →  its pattern is run  →  its conditions hold  →  its finder says what would go
+                        ↑_____________ what was found is hidden, up to six times ____________________________|                                        */
+
+#include "rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROUNDS = 6, MOST_ROW = 64 };
+
+static int compared(int32_t one, int32_t other) { return (one > other) - (one < other); }
+
+static int in_order(const void *left, const void *right) {
+    const finding *one = left, *other = right;
+    int by_start = compared(one->start, other->start), by_end = compared(one->end, other->end);
+    return by_start ? by_start : by_end ? by_end : compared(one->rule, other->rule);
+}
+
+/* Puts what is fresh among what was found; false where all of it was found already. Both are in order then. */
+static bool join_fresh(cleaning *now) {
+    findings *fresh = &now->fresh, *found = &now->found, *joined = &now->joined;
+    if (!fresh->many) return false;
+    qsort(fresh->at, (size_t)fresh->many, sizeof(finding), in_order);
+    joined->many = 0;
+    int32_t of_found = 0, of_fresh = 0;
+    while (of_found < found->many || of_fresh < fresh->many) {
+        const finding *next = of_fresh == fresh->many || (of_found < found->many && in_order(&found->at[of_found], &fresh->at[of_fresh]) <= 0)
+                                  ? &found->at[of_found++] : &fresh->at[of_fresh++];
+        if (joined->many && !in_order(&joined->at[joined->many - 1], next)) continue;
+        finding *made = PUSH(joined, now->failed);
+        if (!made) return false;
+        *made = *next;
+    }
+    bool more = joined->many > found->many;
+    findings swapped = *found;
+    *found = *joined, *joined = swapped;
+    return more;
+}
+
+/* Of the ways that a cell may match the rules whose pattern is found in it and whose conditions hold, and what they find from there. */
+static void find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
+    const rule_tables *with = now->with;
+    const cell *one = &now->page.cells.at[number];
+    int32_t asked = -1;
+    for (int32_t word = 0; word < with->row; word++)
+        for (uint64_t bits = ways[word]; bits && !now->failed; bits &= bits - 1) {
+            const way *by = &with->ways[word * 64 + __builtin_ctzll(bits)];
+            if (by->rule == asked || (by->whole && (one->kinds & ~by->alphabet)) || !(one->kinds & by->holds[0]) || !(one->kinds & by->holds[1]) ||
+                !(one->kinds & by->holds[2]) || (by->hint && !(one->hints & by->hint)))
+                continue;
+            const rule *its = &with->rules[by->rule];
+            match where;
+            asked = by->rule;
+            if (for_outlet(with, its, now->outlet) &&
+                search(&with->patterns, &now->matcher, its->program, said_by(&now->page, number), length_of(&now->page, number), 0, &where)) {
+                if (now->placed && one->text_start >= now->done.at[by->rule] && holds(now, its, number)) find_from(now, by->rule, number, &where);
+                else if (!now->placed && holds(now, its, number)) {
+                    now->worth = true;
+                    return;
+                }
+            }
+        }
+    now->failed |= now->matcher.failed;
+}
+
+static void find_in_cells(cleaning *now) {
+    uint64_t ways[MOST_ROW];
+    if (now->placed) memset(now->done.at, 0, (size_t)now->with->rules_many * sizeof(int32_t));
+    for (int32_t number = 0; number < now->page.cells.many && !now->failed && !now->worth; number++)
+        if (sift(now->with, &now->page, number, ways)) find_in_cell(now, number, ways);
+}
+
+static void find_again(cleaning *now) {
+    const rule_tables *with = now->with;
+    cells_of_page page = {now->page.said.at, now->page.cells.at, now->page.cells.many, now->page.head_end};
+    for (int32_t order = 0; order < with->repeat_rules_many; order++) {
+        int32_t number = with->repeat_rules[order];
+        const rule *one = &with->rules[number];
+        if (!for_outlet(with, one, now->outlet)) continue;
+        now->repeats.many = 0;
+        now->failed |= !find_repeats(&page, one->where == WHERE_HEAD ? REPEAT_HEAD : one->where == WHERE_FIRST ? REPEAT_FIRST : REPEAT_ANYWHERE, &now->repeats);
+        if (!now->placed) {
+            if (now->repeats.many) now->worth = true;
+            continue;
+        }
+        for (int32_t at = 0; at < now->repeats.many && !now->failed; at++) {
+            const repeat *again = &now->repeats.at[at];
+            const cell *in = &now->page.cells.at[again->number];
+            if (!(with->repeat_places[one->where * STANDS + stands_at(&now->page, again->number)]) || !holds(now, one, again->number)) continue;
+            range where = again->whole ? (range){in->text_start, in->text_end} : place_of(&now->page, again->start, again->end);
+            finding *made = PUSH(&now->fresh, now->failed);
+            if (made) *made = (finding){where.start, where.end, number, one->rank};
+        }
+    }
+}
+
+/* The ranges of what was found, joined where they overlap or touch. */
+static void unite(cleaning *now) {
+    now->cut.many = 0;
+    for (int32_t at = 0; at < now->found.many; at++) {
+        const finding *one = &now->found.at[at];
+        range *last = now->cut.many ? &now->cut.at[now->cut.many - 1] : NULL;
+        if (last && one->start <= last->end) {
+            if (one->end > last->end) last->end = one->end;
+        } else {
+            range *made = PUSH(&now->cut, now->failed);
+            if (made) *made = (range){one->start, one->end};
+        }
+    }
+}
+
+static void find_all(cleaning *now) {
+    for (int32_t round = 0; round < ROUNDS && !now->failed; round++) {
+        if (now->found.many) {
+            unite(now);
+            hide(&now->with->folding, &now->page, &now->cut);
+        }
+        forget_page(now);
+        now->fresh.many = 0;
+        find_in_cells(now);
+        if (!join_fresh(now)) {
+            now->fresh.many = 0;
+            find_again(now);
+            if (!join_fresh(now)) return;
+        }
+    }
+}
+
+bool clean_text(cleaning *now, const uint8_t *text, int32_t size) {
+    now->changes.many = now->found.many = now->characters.many = 0;
+    now->placed = now->worth = false;
+    reading how = read_cells(&now->with->folding, &now->page, text, size);
+    if (how == NOT_READ || (now->with->tokens && may_hold_token(text, size))) return false;
+    forget_page(now);
+    find_in_cells(now);
+    if (!now->worth) find_again(now);
+    if (!now->worth && how != READ_WITH_MEMBERS) return !now->failed;
+    read_places(&now->with->folding, &now->page, text, size);
+    now->placed = true;
+    if (now->worth) {
+        now->worth = false;
+        find_all(now);
+    }
+    if (how == READ_WITH_MEMBERS) find_characters(now);
+    for (int32_t at = 0; at < now->characters.many; at++) {
+        finding *made = PUSH(&now->found, now->failed);
+        if (made) *made = now->characters.at[at];
+    }
+    now->failed |= now->page.failed || !share_out(now->page.text.at, now->page.text.many, &now->found, now->with->replaces, &now->changes);
+    return !now->failed;
+}

@@ -1,0 +1,56 @@
+/* Programs of patterns (jalaa.cleaning.programs), run on what a cell says. */
+
+#ifndef JALAA_MATCH_H
+#define JALAA_MATCH_H
+
+#include "compiled.h"
+
+enum { OP_MATCH, OP_CLASS, OP_SET, OP_RUN, OP_SPLIT, OP_JUMP, OP_WORDS, OP_BEGIN, OP_END, OP_SAVE };
+
+typedef struct { int32_t op, a, b, c, guard, memo; } instruction;
+
+typedef struct {
+    int32_t code;  /* its first instruction */
+    int32_t first; /* the set that a match begins with; -1: it may be empty */
+    int32_t begun, ended, grouped, memos, least, most;
+} program;
+
+typedef struct { int32_t edges, many, accepts; } trie_node; /* its edges stand in a row, by class */
+typedef struct { int32_t class_, node; } trie_edge;
+
+typedef struct {
+    const uint16_t *classes; /* of every code point */
+    const uint64_t *sets;    /* `set_words` of each */
+    int32_t set_words;
+    const instruction *code;
+    const program *programs;
+    const trie_node *nodes;
+    const trie_edge *edges;
+    const int32_t *roots; /* of each vocabulary */
+} patterns;
+
+/* What is left to be tried, and what was tried already. */
+typedef struct { int32_t pc, at, count, saved_start, saved_end; } choice;
+typedef struct {
+    ROW(choice) choices;
+    ROW(uint64_t) tried;
+    bool failed; /* no memory */
+} matcher;
+
+typedef struct { int32_t start, end, group_start, group_end; } match; /* the group's are -1 where it has no part in the match */
+
+static inline bool in_set(const patterns *all, int32_t set, point one) {
+    int32_t class_ = all->classes[one];
+    return all->sets[(size_t)set * all->set_words + (class_ >> 6)] >> (class_ & 63) & 1;
+}
+
+/* Looks for a program from `from` on in what a cell says, `said[0, many)`: the leftmost match, of these the one that RE2 would choose. */
+bool search(const patterns *all, matcher *with, int32_t number, const point *said, int32_t many, int32_t from, match *found);
+
+/* The same, of a match that begins at `from`. */
+bool match_at(const patterns *all, matcher *with, int32_t number, const point *said, int32_t many, int32_t from, match *found);
+
+/* Whether a run of characters is a word of a vocabulary. */
+bool is_word(const patterns *all, int32_t vocabulary, const point *said, int32_t many);
+
+#endif

@@ -1,0 +1,247 @@
+/* The module jalaa.cleaning._compiled: rules made into tables (jalaa.cleaning.tables) and texts of an Arrow array in, cleaned texts and edits out.
+
+       texts   bytes, and where each begins        →   texts      bytes, and where each begins
+       rules   tables                                   edits      row, start, end, rule; what was removed, what came in its place
+
+   A text that only Python can read is given to a function of Python's, which says the same of it. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include "rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_TABLES = 64 };
+
+typedef struct {
+    PyObject_HEAD
+    rule_tables tables;
+    Py_buffer held[MOST_TABLES];
+    int32_t held_many;
+} Rules;
+
+typedef struct { uint8_t *at; int64_t many, room; } bytes;
+
+static void fill_traits(void) {
+    for (Py_UCS4 one = 0; one < 0x110000; one++) {
+        bool space = Py_UNICODE_ISSPACE(one);
+        traits[one] = (uint8_t)((space ? SPACE : 0) | (!space && Py_UNICODE_ISPRINTABLE(one) ? VISIBLE : 0) | (Py_UNICODE_ISDIGIT(one) ? DIGIT : 0));
+    }
+}
+
+/* A table by its name, and how many things of a size it holds; NULL with an exception where it is missing. */
+static const void *table(Rules *self, PyObject *from, const char *name, size_t size, int32_t *many) {
+    PyObject *found = PyDict_GetItemString(from, name);
+    if (!found || self->held_many == MOST_TABLES) return PyErr_Format(PyExc_KeyError, "there is no table %s", name), NULL;
+    Py_buffer *view = &self->held[self->held_many];
+    if (PyObject_GetBuffer(found, view, PyBUF_C_CONTIGUOUS)) return NULL;
+    self->held_many++;
+    if (many) *many = (int32_t)(view->len / (Py_ssize_t)size);
+    return view->buf ? view->buf : "";
+}
+
+static bool read_number(PyObject *from, const char *name, int32_t *number) {
+    PyObject *found = PyDict_GetItemString(from, name);
+    if (!found) return PyErr_Format(PyExc_KeyError, "there is no number %s", name), false;
+    *number = (int32_t)PyLong_AsLong(found);
+    return !PyErr_Occurred();
+}
+
+#define TABLE(field, name, type, many) ((field) = table(self, from, name, sizeof(type), many))
+
+static bool read_tables(Rules *self, PyObject *from) {
+    rule_tables *all = &self->tables;
+    folding *fold = &all->folding;
+    patterns *with = &all->patterns;
+    bool read = TABLE(fold->entries, "entries", uint32_t, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
+                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->hints, "hints", uint32_t, NULL) &&
+                TABLE(with->classes, "classes", uint16_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
+                TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
+                TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) && TABLE(with->roots, "roots", int32_t, NULL) &&
+                TABLE(all->rules, "rules", rule, &all->rules_many) && TABLE(all->replaces, "replaces", uint8_t, NULL) &&
+                TABLE(all->ways, "ways", way, &all->ways_many) && TABLE(all->begins, "begins", uint64_t, NULL) && TABLE(all->ends, "ends", uint64_t, NULL) &&
+                TABLE(all->sizes, "sizes", uint64_t, NULL) && TABLE(all->stands, "stands", uint64_t, NULL) &&
+                TABLE(all->near_programs, "near_programs", int32_t, &all->near_many) && TABLE(all->outlets, "outlets", int32_t, NULL) &&
+                TABLE(all->shapes, "shapes", shape, &all->shapes_many) && TABLE(all->members, "members", uint16_t, NULL) &&
+                TABLE(all->repeat_places, "repeat_places", uint8_t, NULL) && TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) &&
+                TABLE(all->put_at, "put_at", int32_t, NULL) && TABLE(all->put, "put", uint8_t, NULL);
+    return read && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
+           read_number(from, "row", &all->row) && read_number(from, "classes_many", &all->classes_many) &&
+           read_number(from, "sections_many", &all->sections_many) && read_number(from, "tokens", &all->tokens) &&
+           read_number(from, "narrative", &all->narrative) && read_number(from, "numbered", &all->numbered) &&
+           read_number(from, "open_ended", &all->open_ended) && read_number(from, "question", &all->question);
+}
+
+static void rules_dealloc(Rules *self) {
+    for (int32_t at = 0; at < self->held_many; at++) PyBuffer_Release(&self->held[at]);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static int rules_init(Rules *self, PyObject *args, PyObject *named) {
+    PyObject *from;
+    if (named || self->held_many || !PyArg_ParseTuple(args, "O!", &PyDict_Type, &from)) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "Rules takes one dict of tables, once");
+        return -1;
+    }
+    return read_tables(self, from) ? 0 : -1;
+}
+
+static bool append(bytes *to, const void *from, int64_t many) {
+    if (to->room - to->many < many) {
+        int64_t room = to->room * 2 > to->many + many ? to->room * 2 : to->many + many + 1024;
+        uint8_t *at = realloc(to->at, (size_t)room);
+        if (!at) return false;
+        to->at = at, to->room = room;
+    }
+    if (many) memcpy(to->at + to->many, from, (size_t)many);
+    to->many += many;
+    return true;
+}
+
+static bool append_number(bytes *to, int64_t number) { return append(to, &number, sizeof number); }
+
+/* What comes out: texts with where they end, and edits as columns. */
+enum { TEXTS, TEXT_ENDS, ROWS, STARTS, STOPS, RULES, REMOVED, REMOVED_ENDS, PUT, PUT_ENDS, COLUMNS };
+
+static bool append_edit(bytes *out, int64_t row, int64_t start, int64_t end, int64_t rule_number) {
+    return append_number(&out[ROWS], row) && append_number(&out[STARTS], start) && append_number(&out[STOPS], end) && append_number(&out[RULES], rule_number);
+}
+
+/* The byte at which a code point of a text stands, from one that stands earlier. */
+static const uint8_t *byte_of(const uint8_t *at, int32_t *point_at, int32_t wanted) {
+    for (; *point_at < wanted; ++*point_at) at += *at < 0x80 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
+    return at;
+}
+
+static bool write_changes(const cleaning *now, bytes *out, int64_t row, const uint8_t *text, int32_t size) {
+    const uint8_t *at = text;
+    int32_t point_at = 0;
+    for (int32_t number = 0; number < now->changes.many; number++) {
+        const change *one = &now->changes.at[number];
+        const uint8_t *start = byte_of(at, &point_at, one->start), *end = byte_of(start, &point_at, one->end);
+        int32_t put_at = now->with->put_at[one->rule], put = one->put ? now->with->put_at[one->rule + 1] - put_at : 0;
+        if (!append(&out[TEXTS], at, start - at) || !append(&out[TEXTS], now->with->put + put_at, put) || !append_edit(out, row, one->start, one->end, one->rule) ||
+            !append(&out[REMOVED], start, end - start) || !append_number(&out[REMOVED_ENDS], out[REMOVED].many) ||
+            !append(&out[PUT], now->with->put + put_at, put) || !append_number(&out[PUT_ENDS], out[PUT].many))
+            return false;
+        at = end;
+    }
+    return append(&out[TEXTS], at, text + size - at) && append_number(&out[TEXT_ENDS], out[TEXTS].many);
+}
+
+/* What Python says of a text: its text after cleaning, and start, end, rule, what was removed and what came in its place of each edit, as bytes. */
+static bool write_from_python(bytes *out, PyObject *ask, int64_t row) {
+    PyObject *said = PyObject_CallFunction(ask, "L", (long long)row), *edits;
+    const char *text;
+    Py_ssize_t size;
+    bool written = said && PyArg_ParseTuple(said, "y#O!", &text, &size, &PyList_Type, &edits) && append(&out[TEXTS], text, size) &&
+                   append_number(&out[TEXT_ENDS], out[TEXTS].many);
+    for (Py_ssize_t at = 0; written && at < PyList_GET_SIZE(edits); at++) {
+        long long start, end, rule_number;
+        const char *removed, *put;
+        Py_ssize_t removed_size, put_size;
+        written = PyArg_ParseTuple(PyList_GET_ITEM(edits, at), "LLLy#y#", &start, &end, &rule_number, &removed, &removed_size, &put, &put_size) &&
+                  append_edit(out, row, start, end, rule_number) && append(&out[REMOVED], removed, removed_size) &&
+                  append_number(&out[REMOVED_ENDS], out[REMOVED].many) && append(&out[PUT], put, put_size) && append_number(&out[PUT_ENDS], out[PUT].many);
+    }
+    Py_XDECREF(said);
+    return written;
+}
+
+static void free_cleaning(cleaning *now) {
+    page *page = &now->page;
+    void *rows[] = {page->said.at, page->cells.at, page->text.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
+                    now->matcher.tried.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
+                    now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at};
+    for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
+}
+
+static bool begin_cleaning(cleaning *now, const rule_tables *with) {
+    now->with = with;
+    for (int32_t at = 0; at < with->rules_many && !now->failed; at++) (void)PUSH(&now->done, now->failed);
+    for (int32_t at = 0; at < with->sections_many && !now->failed; at++) (void)PUSH(&now->sections, now->failed);
+    return !now->failed;
+}
+
+typedef struct {
+    Py_buffer data, starts, outlets;
+    Py_ssize_t longest;
+    PyObject *ask;
+} given;
+
+/* Cleans all texts; false with an exception, or without one where there is no memory. */
+static bool clean_all(Rules *self, given *texts, cleaning *now, bytes *out) {
+    const int64_t *starts = texts->starts.buf;
+    const int32_t *outlets = texts->outlets.buf;
+    for (Py_ssize_t row = 0; row < texts->starts.len / (Py_ssize_t)sizeof(int64_t) - 1; row++) {
+        const uint8_t *text = (const uint8_t *)texts->data.buf + starts[row];
+        int64_t size = starts[row + 1] - starts[row];
+        now->outlet = outlets[row];
+        bool python = size > texts->longest || !clean_text(now, text, (int32_t)size);
+        if (now->failed || now->page.failed || now->matcher.failed) return false;
+        if (!(python ? write_from_python(out, texts->ask, row) : write_changes(now, out, row, text, (int32_t)size))) return false;
+        if (!(row & 0xFF) && PyErr_CheckSignals()) return false;
+    }
+    (void)self;
+    return true;
+}
+
+/* Whether every text lies within the data, so that nothing beyond is read. */
+static bool lie_within(const given *texts) {
+    const int64_t *starts = texts->starts.buf;
+    Py_ssize_t many = texts->starts.len / (Py_ssize_t)sizeof(int64_t);
+    bool within = many > 0 && starts[0] >= 0 && starts[many - 1] <= texts->data.len && texts->outlets.len / (Py_ssize_t)sizeof(int32_t) >= many - 1;
+    for (Py_ssize_t row = 1; within && row < many; row++) within = starts[row - 1] <= starts[row];
+    if (!within) PyErr_SetString(PyExc_ValueError, "texts and outlets must lie within what is given, in order");
+    return within;
+}
+
+static PyObject *rules_clean(Rules *self, PyObject *args) {
+    given texts;
+    if (!PyArg_ParseTuple(args, "y*y*y*nO", &texts.data, &texts.starts, &texts.outlets, &texts.longest, &texts.ask)) return NULL;
+    cleaning now = {0};
+    bytes out[COLUMNS] = {{0}};
+    PyObject *made = NULL;
+    bool cleaned = lie_within(&texts) && begin_cleaning(&now, &self->tables) && clean_all(self, &texts, &now, out);
+    if (cleaned) made = PyTuple_New(COLUMNS);
+    else if (!PyErr_Occurred()) PyErr_NoMemory();
+    for (int32_t at = 0; made && at < COLUMNS; at++) {
+        PyObject *column = PyBytes_FromStringAndSize((const char *)out[at].at, (Py_ssize_t)out[at].many);
+        if (!column) Py_CLEAR(made);
+        else PyTuple_SET_ITEM(made, at, column);
+    }
+    for (int32_t at = 0; at < COLUMNS; at++) free(out[at].at);
+    free_cleaning(&now);
+    PyBuffer_Release(&texts.data), PyBuffer_Release(&texts.starts), PyBuffer_Release(&texts.outlets);
+    return made;
+}
+
+static PyMethodDef rules_methods[] = {
+    {"clean", (PyCFunction)rules_clean, METH_VARARGS,
+     "clean(data, starts, outlets, longest, ask) -> columns\n\nThe texts data[starts[i]:starts[i + 1]] (valid UTF-8; starts int64), each of an outlet (int32), "
+     "cleaned; of a text of more than `longest` bytes, and of one that only Python can read, says ask(i)."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject rules_type = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "jalaa.cleaning._compiled.Rules",
+    .tp_basicsize = sizeof(Rules),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_doc = "Rules made into tables, ready to clean texts.",
+    .tp_new = PyType_GenericNew,
+    .tp_init = (initproc)rules_init,
+    .tp_dealloc = (destructor)rules_dealloc,
+    .tp_methods = rules_methods,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "jalaa.cleaning._compiled", .m_doc = "The cleaner, compiled.", .m_size = -1};
+
+PyMODINIT_FUNC PyInit__compiled(void) {
+    fill_traits();
+    if (PyType_Ready(&rules_type)) return NULL;
+    PyObject *made = PyModule_Create(&module);
+    if (made && PyModule_AddObjectRef(made, "Rules", (PyObject *)&rules_type)) Py_CLEAR(made);
+    return made;
+}

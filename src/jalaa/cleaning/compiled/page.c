@@ -1,0 +1,265 @@
+/* The segmenter: a text as the cells that rules look at (jalaa.cleaning.page), read in one go from its bytes.
+
+       bytes    ك ت ب : ⎵ ⎵ أ ح م د ⎵ ⎵ ⎵ ⎵ ⎵ ⎵ ش ا ر ك ⏎
+       said     ك ت ب : ⎵ ا ح م د|ش ا ر ك            runs of blanks are one, five and more end a cell
+
+   Places are worked out in a second reading, of the few texts that rules find something in. */
+
+#include "page.h"
+
+#include <string.h>
+
+enum { PROSE_LENGTH = 90, HEAD_CELLS = 3, TAIL_CELLS = 3, APART = 5, STOP_WITHIN = 12 };
+
+enum { MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
+
+/* Where the segmenter is. */
+typedef struct {
+    page *page;
+    const folding *with;
+    point *said;
+    int32_t many, start, blanks;
+    uint64_t kinds;
+    uint32_t hints, before;
+    bool placed;
+} segmenter;
+
+bool stops(const point *said, int32_t many) {
+    for (int32_t at = many - 1; at >= 0 && at >= many - STOP_WITHIN; at--) switch (said[at]) {
+        case '.': case '!': case '?': case 0x61F: case 0x2026: return true;
+        case ' ': case '"': case '\'': case ')': case ']': continue;
+        default: return false;
+        }
+    return false;
+}
+
+static void end_cell(segmenter *now) {
+    if (now->start < 0) return;
+    cell *made = PUSH(&now->page->cells, now->page->failed);
+    int32_t length = now->many - now->start;
+    if (made)
+        *made = (cell){.start = now->start, .end = now->many, .kinds = now->kinds, .hints = now->hints,
+                       .prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(now->said + now->start, length))};
+    now->start = -1, now->kinds = 0, now->hints = 0, now->before = NO_KIND;
+}
+
+static inline void say(segmenter *now, point one, uint32_t kind) {
+    now->said[now->many++] = one;
+    now->kinds |= 1ull << kind;
+    now->hints |= now->with->hints[now->before << 6 | kind];
+    now->before = kind;
+}
+
+/* A character that is seen; `from` is its number among the folded ones, where places are wanted. */
+static inline void see(segmenter *now, point one, uint32_t kind, int32_t from) {
+    if (now->start < 0) now->start = now->many;
+    else if (now->blanks) {
+        if (now->blanks >= APART) {
+            end_cell(now);
+            now->start = now->many;
+        } else {
+            if (now->placed) now->page->said_from.at[now->many] = from - now->blanks;
+            say(now, ' ', now->with->entries[' '] >> KIND_AT & 63);
+        }
+    }
+    now->blanks = 0;
+    if (now->placed) now->page->said_from.at[now->many] = from;
+    say(now, one, kind);
+}
+
+static inline void see_end(segmenter *now) {
+    end_cell(now);
+    now->blanks = 0;
+}
+
+static bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
+    while (*room < needed)
+        if (!more_room(at, *room, room, size)) return false;
+    return true;
+}
+
+static segmenter begin(const folding *with, page *page, int64_t size, bool placed) {
+    page->cells.many = 0;
+    page->failed |= !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
+                    (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
+    return (segmenter){page, with, page->said.at, 0, -1, 0, 0, 0, NO_KIND, placed};
+}
+
+static void end(segmenter *now) {
+    page *page = now->page;
+    see_end(now);
+    page->said.many = now->many;
+    int32_t first = 0, last = page->cells.many - 1;
+    while (first <= last && !page->cells.at[first].prose) first++;
+    while (last >= first && !page->cells.at[last].prose) last--;
+    int32_t least = page->cells.many - TAIL_CELLS;
+    page->head_end = last < first || first + 1 < HEAD_CELLS ? HEAD_CELLS : first + 1;
+    page->tail_start = last < first || least < last + 1 ? least : last + 1;
+}
+
+/* The code point that begins at a byte of a text in UTF-8, which is valid. */
+static inline point decoded(const uint8_t **at) {
+    const uint8_t *byte = *at;
+    if (byte[0] < 0x80) return *at += 1, byte[0];
+    if (byte[0] < 0xE0) return *at += 2, (byte[0] & 0x1Fu) << 6 | (byte[1] & 0x3F);
+    if (byte[0] < 0xF0) return *at += 3, (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3F);
+    return *at += 4, (byte[0] & 7u) << 18 | (byte[1] & 0x3Fu) << 12 | (byte[2] & 0x3Fu) << 6 | (byte[3] & 0x3F);
+}
+
+static bool beside_dash(point one) { return is_space(one) || one == 0x200E || one == 0x200F; }
+
+/* The code point before a byte of a text. */
+static point before(const uint8_t *at) {
+    do at--;
+    while ((*at & 0xC0) == 0x80);
+    return decoded(&at);
+}
+
+/* Whether the tatweel whose run ends at `behind` and begins at `start` is a dash: it stands alone, or before a colon. */
+static bool is_dash(const uint8_t *text, const uint8_t *start, const uint8_t *behind, const uint8_t *stop) {
+    if (start > text && !beside_dash(before(start))) return false;
+    if (behind == stop) return true;
+    point next = decoded(&behind);
+    return next == ':' || beside_dash(next);
+}
+
+/* The letters that a ligature stands for: where they begin, and how many they are; of another code point none. */
+static int32_t letters_of(const folding *with, point one, const point **letters) {
+    int32_t low = 0, high = with->ligatures_many;
+    while (low < high) {
+        int32_t middle = (low + high) / 2;
+        if (with->ligatures[3 * middle] < (int32_t)one) low = middle + 1;
+        else high = middle;
+    }
+    if (low == with->ligatures_many || with->ligatures[3 * low] != (int32_t)one) return 0;
+    *letters = with->letters + with->ligatures[3 * low + 1];
+    return with->ligatures[3 * low + 2];
+}
+
+static uint32_t kind_of(const folding *with, point one) { return one < 0x10000 ? with->entries[one] >> KIND_AT & 63 : OTHER_KIND; }
+
+/* What an odd code point, which ends before `at`, folds to; -1 where only Python reads it. A run of tatweel is read to its end. */
+static int32_t fold_odd(const folding *with, point one, const uint8_t *text, const uint8_t **at, const uint8_t *stop, const point **letters) {
+    static const point dashes[] = {'-'};
+    if (one >= 0x10000) return (int32_t)one >= with->astral_limit ? -1 : 0;
+    if (one != TATWEEL) return letters_of(with, one, letters);
+    const uint8_t *start = *at - 2, *behind = *at;
+    while (stop - behind >= 2 && behind[0] == 0xD9 && behind[1] == 0x80) behind += 2;
+    while (start - text >= 2 && start[-2] == 0xD9 && start[-1] == 0x80) start -= 2;
+    *letters = dashes;
+    return is_dash(text, start, behind, stop);
+}
+
+reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size) {
+    segmenter now = begin(with, page, (int64_t)size * MOST_LETTERS + 1, false);
+    const uint8_t *at = text, *stop = text + size;
+    uint32_t met = 0;
+    if (page->failed) return NOT_READ;
+    while (at < stop) {
+        point one = decoded(&at);
+        uint32_t entry = one < 0x10000 ? with->entries[one] : ODD;
+        met |= entry;
+        if (!(entry & (GONE | ODD | BLANK | LINE_END))) see(&now, entry & FOLDED, entry >> KIND_AT & 63, 0);
+        else if (entry & BLANK) now.blanks++;
+        else if (entry & LINE_END) see_end(&now);
+        else if (entry & ODD) {
+            const point *letters = NULL;
+            int32_t many = fold_odd(with, one, text, &at, stop, &letters);
+            if (many < 0) return NOT_READ;
+            if (one >= 0x10000) see(&now, one, OTHER_KIND, 0);
+            for (int32_t number = 0; number < many; number++) see(&now, letters[number], kind_of(with, letters[number]), 0);
+        }
+    }
+    end(&now);
+    return met & MEMBER ? READ_WITH_MEMBERS : READ;
+}
+
+static void lay_out(const folding *with, page *page);
+
+static void fold_in(page *page, point one, int32_t place) {
+    page->folded.at[page->folded.many++] = one;
+    page->places.at[page->places.many++] = place;
+}
+
+void read_places(const folding *with, page *page, const uint8_t *text, int32_t size) {
+    const uint8_t *at = text, *stop = text + size;
+    int64_t most = (int64_t)size * MOST_LETTERS + 1;
+    page->text.many = page->folded.many = page->places.many = 0;
+    if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point)) ||
+        !room_for((void **)&page->folded.at, &page->folded.room, most, sizeof(point)) ||
+        !room_for((void **)&page->places.at, &page->places.room, most, sizeof(int32_t))) {
+        page->failed = true;
+        return;
+    }
+    while (at < stop) {
+        point one = decoded(&at);
+        int32_t place = page->text.many;
+        uint32_t entry = one < 0x10000 ? with->entries[one] : ODD;
+        page->text.at[page->text.many++] = one;
+        if (!(entry & (GONE | ODD))) fold_in(page, entry & FOLDED, place);
+        else if (entry & ODD) {
+            const point *letters = NULL;
+            int32_t many = fold_odd(with, one, text, &at, stop, &letters);
+            if (one >= 0x10000) fold_in(page, one, place);
+            for (int32_t number = 0; number < many; number++) fold_in(page, letters[number], place);
+        }
+    }
+    page->places.at[page->places.many++] = page->text.many;
+    lay_out(with, page);
+}
+
+static int32_t later(int32_t one, int32_t other) { return one > other ? one : other; }
+
+/* Where a cell begins and ends in the text, with the invisible marks round it, so that cutting it leaves none of them alone on a line. */
+static void reach_out(const page *page, cell *one) {
+    const int32_t *places = page->places.at;
+    one->first = page->said_from.at[one->start], one->last = page->said_from.at[one->end - 1] + 1;
+    int32_t inner_start = places[one->first], inner_end = places[one->last - 1] + 1;
+    int32_t floor = one->first > 0 ? places[one->first - 1] + 1 : 0;
+    one->text_start = floor < inner_start ? floor : inner_start;
+    one->text_end = later(places[one->last], inner_end);
+    while (one->text_start < inner_start && is_space(page->text.at[one->text_start])) one->text_start++;
+    while (one->text_end > inner_end && is_space(page->text.at[one->text_end - 1])) one->text_end--;
+}
+
+static void lay_out(const folding *with, page *page) {
+    segmenter now = begin(with, page, (int64_t)page->folded.many + 1, true);
+    if (page->failed) return;
+    for (int32_t at = 0; at < page->folded.many; at++) {
+        point one = page->folded.at[at];
+        if (one == ' ') now.blanks++;
+        else if (ends_line(one)) see_end(&now);
+        else see(&now, one, kind_of(with, one), at);
+    }
+    end(&now);
+    for (int32_t number = 0; number < page->cells.many; number++) reach_out(page, &page->cells.at[number]);
+}
+
+/* Whether a cut begins between two places; `at` is the number of the first one that does not begin before the earlier place. */
+static bool cut_between(const ranges *cut, int32_t *at, int32_t from, int32_t to) {
+    while (*at < cut->many && cut->at[*at].start < from) ++*at;
+    return *at < cut->many && cut->at[*at].start < to;
+}
+
+void hide(const folding *with, page *page, const ranges *cut) {
+    int32_t at = 0;
+    for (int32_t number = 0; number < page->folded.many; number++) {
+        int32_t place = page->places.at[number];
+        while (at < cut->many && cut->at[at].end <= place) at++;
+        if (at == cut->many) break;
+        if (cut->at[at].start <= place && !ends_line(page->folded.at[number])) page->folded.at[number] = ' ';
+    }
+    lay_out(with, page);
+    at = 0;
+    for (int32_t number = 0, end = 0; number <= page->cells.many && !page->failed; number++) {
+        cell *above = number ? &page->cells.at[number - 1] : NULL, *below = number < page->cells.many ? &page->cells.at[number] : NULL;
+        bool held = cut_between(cut, &at, end, below ? below->text_start : page->text.many);
+        if (above) above->cut_below = held;
+        if (below) below->cut_above = held, end = below->text_end;
+    }
+}
+
+range place_of(const page *page, int32_t start, int32_t end) {
+    int32_t first = page->said_from.at[start], last = page->said_from.at[end - 1] + 1;
+    return (range){page->places.at[first], later(page->places.at[last], page->places.at[last - 1] + 1)};
+}

@@ -1,0 +1,61 @@
+/* Texts as pages of cells; see page.c. */
+
+#ifndef JALAA_PAGE_H
+#define JALAA_PAGE_H
+
+#include "compiled.h"
+
+enum {
+    FOLDED = 0xFFFF,     /* what the code point folds to */
+    KIND_AT = 16,        /* six bits: its kind */
+    MEMBER = 1u << 27,   /* a rule for characters looks for it */
+    LINE_END = 1u << 28,
+    BLANK = 1u << 29,
+    ODD = 1u << 30,      /* has to be looked at by itself: tatweel, what folds to several letters, what only Python reads */
+    GONE = 1u << 31,
+};
+enum { OTHER_KIND = 63, NO_KIND = 62, TATWEEL = 0x640 };
+
+typedef struct {
+    const uint32_t *entries;  /* of the code points of the basic plane */
+    const int32_t *ligatures; /* triples, by code point: it, where its letters begin, how many they are */
+    int32_t ligatures_many;
+    const point *letters;
+    const uint32_t *hints; /* of each pair of kinds, the first in the higher six bits */
+    int32_t astral_limit;  /* code points from here on only Python reads */
+} folding;
+
+typedef ROW(point) points;
+typedef ROW(int32_t) numbers;
+
+typedef struct {
+    points said;
+    cells cells;
+    int32_t head_end, tail_start;
+    bool failed;
+    /* Only after `read_places`: */
+    points text;       /* as received */
+    points folded;     /* with what is cut hidden behind blanks */
+    numbers places;    /* of each folded character in the text, then the length of the text */
+    numbers said_from; /* of each character said the number of the folded one */
+} page;
+
+typedef enum { READ, READ_WITH_MEMBERS, NOT_READ } reading; /* whether rules for characters have something to look at; whether only Python can read it */
+
+/* What the cells of a text in UTF-8 say. */
+reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size);
+
+/* The text again, with the places of its characters and cells. */
+void read_places(const folding *with, page *page, const uint8_t *text, int32_t size);
+
+/* The page anew from its folded text, with what is cut hidden; the ranges are in order and apart. */
+typedef struct { int32_t start, end; } range;
+typedef ROW(range) ranges;
+void hide(const folding *with, page *page, const ranges *cut);
+
+/* The range of the text that said[start, end) of a cell stands for. */
+range place_of(const page *page, int32_t start, int32_t end);
+
+bool stops(const point *said, int32_t many);
+
+#endif

@@ -1,0 +1,112 @@
+/* Rules as the compiled cleaner has them (jalaa.cleaning.tables makes them), and what cleaning a text needs; see find.c and sieve.c. */
+
+#ifndef JALAA_RULES_H
+#define JALAA_RULES_H
+
+#include "match.h"
+#include "page.h"
+
+enum { FIND_LINE, FIND_BLOCK, FIND_INLINE, FIND_HEAD, FIND_TAIL, FIND_REPEAT, FIND_CHARACTER, FIND_TOKEN };
+enum { WHERE_ANY, WHERE_FIRST, WHERE_HEAD, WHERE_TAIL, WHERE_LAST, WHERE_BODY, WHERE_EDGE };
+enum { BESIDE_ANY, BESIDE_CUT, BESIDE_CUT_ABOVE, BESIDE_CUT_BELOW };
+enum { UNTIL_ANY, UNTIL_LIST_ENDS, UNTIL_HEADING_REPEATED };
+
+typedef struct {
+    int32_t find, where, until, beside, once;
+    int32_t program, after, before; /* -1: none; the latter two are numbers of `near_programs` */
+    int32_t words;                  /* a vocabulary, -1: none */
+    int32_t outlets, outlets_many;  /* of `outlets`; none: of all */
+    int32_t rank, section;          /* `section`: its number among those whose lines may be headings, -1: none of these */
+    int32_t put;                    /* the code point that it puts in the place of what it finds, -1: none, or several */
+} rule;
+
+/* A way in which a rule can match a cell, and what it cannot do without. */
+typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3]; uint64_t hint; } way;
+
+/* A run of characters that a rule for characters looks for: `least` of them (0: each for itself), of the members with this bit. */
+typedef struct { int32_t rule, least, behind; } shape;
+
+enum { BEGINS = 4, ENDS = 4, SIZES = 256, STANDS = 16 };
+
+typedef struct {
+    folding folding;
+    patterns patterns;
+    const rule *rules;
+    int32_t rules_many;
+    const uint8_t *replaces;
+    const way *ways;
+    int32_t ways_many, row; /* words of 64 ways in a row */
+    int32_t classes_many;   /* the next number stands for what is behind the last character */
+    const uint64_t *begins, *ends, *sizes, *stands;
+    const int32_t *near_programs;
+    int32_t near_many, sections_many;
+    const int32_t *outlets;
+    const shape *shapes;
+    int32_t shapes_many;
+    const uint16_t *members; /* of each code point of the basic plane, the shapes that it belongs to, as bits */
+    const uint8_t *repeat_places; /* of each WHERE and place of a cell, whether a rule looks there */
+    const int32_t *put_at; /* where in `put` begins what a rule puts in the place of what it finds, in UTF-8 */
+    const uint8_t *put;
+    const int32_t *repeat_rules;
+    int32_t repeat_rules_many;
+    int32_t tokens;               /* whether rules look for tokens */
+    int32_t narrative, numbered, open_ended, question; /* programs of jalaa.cleaning.prose */
+} rule_tables;
+
+typedef struct { int32_t first, last; bool known; } lines_like; /* the first and last cells of some kind, -1: none */
+
+static inline bool for_outlet(const rule_tables *with, const rule *one, int32_t outlet) {
+    for (int32_t at = 0; at < one->outlets_many; at++)
+        if (with->outlets[one->outlets + at] == outlet) return true;
+    return !one->outlets_many;
+}
+
+/* All that is needed to clean a text, kept from one to the next. */
+typedef struct {
+    const rule_tables *with;
+    page page;
+    matcher matcher;
+    int32_t outlet;
+    findings characters, found, fresh, joined;
+    ranges cut;
+    changes changes;
+    repeats repeats;
+    numbers done;      /* of each rule where its last finding ends */
+    numbers resuming;  /* of each cell the next one, or itself, that reads as the article */
+    ROW(uint8_t) near; /* what is known of each cell and program: 0 nothing, 1 no, 2 yes */
+    bool near_ready, resuming_ready;
+    ROW(lines_like) sections;
+    lines_like asking;
+    bool placed; /* the page has places; without them it is only asked whether anything may be found */
+    bool worth;  /* something may be */
+    bool failed;
+} cleaning;
+
+/* sieve.c: the ways that a cell may match, where it stands, as bits of a row. False where there are none. */
+bool sift(const rule_tables *with, const page *page, int32_t number, uint64_t *ways);
+static inline int32_t stands_at(const page *page, int32_t number) {
+    return (number == 0) | (number < page->head_end) << 1 | (number >= page->tail_start) << 2 | (number == page->cells.many - 1) << 3;
+}
+
+/* conditions.c: whether what a rule wants besides its pattern holds for a cell. */
+bool holds(cleaning *now, const rule *one, int32_t number);
+bool resumes(cleaning *now, int32_t number, bool listed);
+int32_t resumes_after(cleaning *now, int32_t number);
+bool asks(cleaning *now, int32_t number);
+lines_like asking_lines(cleaning *now);
+void forget_page(cleaning *now);
+
+/* finders.c: puts what a rule finds from a cell that its pattern was found in into `fresh`. */
+void find_from(cleaning *now, int32_t rule_number, int32_t number, const match *where);
+
+/* characters.c */
+void find_characters(cleaning *now);
+bool may_hold_token(const uint8_t *text, int32_t size);
+
+/* find.c: the changes that the rules make of a text. False where only Python can say. */
+bool clean_text(cleaning *now, const uint8_t *text, int32_t size);
+
+static inline const point *said_by(const page *page, int32_t number) { return page->said.at + page->cells.at[number].start; }
+static inline int32_t length_of(const page *page, int32_t number) { return page->cells.at[number].end - page->cells.at[number].start; }
+
+#endif

@@ -1,0 +1,162 @@
+"""What rules need of a cell, as the compiled sieve asks it (compiled/sieve.c): its first and last characters, its size, the kinds of its characters.
+
+    ^(?:شارك|غرد) .{2,9}$      first  ش غ   second  ا ر   …      last  any   …      size 6 to 14
+
+Each alternative of a pattern is a way to match. What is said of a way holds for every match; places are told each for itself, not together, which is
+less than `jalaa.cleaning.needs` says and is looked up in a few nanoseconds.
+"""
+
+from dataclasses import dataclass
+
+from jalaa.cleaning.alphabet import Alphabet
+from jalaa.cleaning.measures import alphabet_of, marks_held, size_of, strings_held
+from jalaa.cleaning.programs import edge_of
+from jalaa.cleaning.symbols import CHARACTERS, NAMED
+from jalaa.cleaning.syntax import Node
+
+PLACES = 4
+"""Characters that are looked at where a cell begins, and where it ends."""
+
+_SINGLE = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءئؤ .،,:\"()-/|?!؟[]*'<>…@#_=+;؛%&\\"
+OTHER_KIND, NO_KIND, DIGIT, LATIN = 63, 62, 61, 60
+"""Kinds of characters; the first sixty are characters each for itself."""
+
+_COMMON = dict(zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True))
+"""How many of a thousand characters of a text, roughly."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """What one alternative of a pattern needs: classes at the first places and, from the last one back, at the last; -1 is anything.
+
+    `least` and `most` (None: no end) are its characters; `allowed` the kinds that it may hold, where it is `whole`, `held` sets of kinds of each of
+    which it holds one, as bits. `strings` are such that it holds one of, where it begins and ends anywhere.
+    """
+
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
+    least: int
+    most: int | None
+    whole: bool
+    allowed: int
+    held: tuple[int, ...]
+    strings: frozenset[str]
+
+
+def kind(character: str) -> int:
+    """The kind of a folded character."""
+    if character in _SINGLE:
+        return _SINGLE.index(character)
+    if character.isascii() and character.isalnum():
+        return DIGIT if character.isdigit() else LATIN
+    return OTHER_KIND
+
+
+_KINDS = [OTHER_KIND] * 3 + [kind(character) for character in NAMED]
+
+
+def kinds_of(symbol_set: int) -> int:
+    """The kinds that symbols have, as bits."""
+    found = 0
+    while symbol_set:
+        lowest = symbol_set & -symbol_set
+        symbol_set ^= lowest
+        found |= 1 << _KINDS[lowest.bit_length() - 1]
+    return found
+
+
+def way_of(branch: Node, alphabet: Alphabet) -> Way:
+    """What an alternative needs."""
+    begun, ended = edge_of(branch, "begin"), edge_of(branch, "end")
+    least, most = size_of(branch, CHARACTERS)
+    whole = begun and ended
+    return Way(
+        _at_places(branch, alphabet, True) if begun else (-1,) * PLACES,
+        _at_places(branch, alphabet, False) if ended else (-1,) * PLACES,
+        least,
+        most if whole else None,
+        whole,
+        kinds_of(alphabet_of(branch)),
+        tuple(sorted(map(kinds_of, marks_held(branch)), key=int.bit_count)),
+        frozenset() if begun or ended else strings_held(branch),
+    )
+
+
+def pairs_of(strings: frozenset[str]) -> frozenset[tuple[int, int]]:
+    """The kinds of the most seldom two characters in a row of each string."""
+    return frozenset(min(zip(map(kind, one), map(kind, one[1:])), key=_share) for one in strings)
+
+
+def _share(pair: tuple[int, int]) -> int:
+    first, second = (_COMMON.get(_SINGLE[one], 8) if one < len(_SINGLE) else 8 for one in pair)
+    return first * second
+
+
+def _at_places(branch: Node, alphabet: Alphabet, forward: bool) -> tuple[int, ...]:
+    sets, lengths = _Places(alphabet, forward).of(branch)
+    return tuple(
+        -1 if any(lengths >> length & 1 for length in range(place + 1)) else sets[place] for place in range(PLACES)
+    )
+
+
+class _Places:
+    """The sets of classes at the first places of what a node matches, and its lengths as bits, up to `PLACES`."""
+
+    def __init__(self, alphabet: Alphabet, forward: bool) -> None:
+        self.alphabet, self.forward = alphabet, forward
+        self.edge = 1 << (int(alphabet.classes.max()) + 1)
+
+    def of(self, node: Node) -> tuple[list[int], int]:
+        match node.kind:
+            case "set":
+                return [self.alphabet.sets[node.said], *[0] * (PLACES - 1)], 0b10
+            case "words":
+                return self._of_words(node.parts)
+            case "any":
+                sets, lengths = [0] * PLACES, 0
+                for part in node.parts:
+                    more, their = self.of(part)
+                    sets, lengths = [one | other for one, other in zip(sets, more, strict=True)], lengths | their
+                return sets, lengths
+            case "all":
+                found = [0] * PLACES, 1
+                for part in node.parts if self.forward else node.parts[::-1]:
+                    found = _behind(found, self.of(part))
+                return found
+            case "rep":
+                return self._again(node)
+            case "begin" | "end" if (node.kind == "end") == self.forward:
+                # Behind the edge stands nothing, however far one looks.
+                return [self.edge] * PLACES, 1 << PLACES
+        return [0] * PLACES, 1
+
+    def _again(self, node: Node) -> tuple[list[int], int]:
+        once, found = self.of(node.parts), ([0] * PLACES, 1)
+        for _ in range(min(node.least, PLACES)):
+            found = _behind(found, once)
+        sets, lengths = found
+        for _ in range(PLACES if node.most is None else min(node.most - node.least, PLACES)):
+            found = _behind(found, once)
+            sets, lengths = [one | other for one, other in zip(sets, found[0], strict=True)], lengths | found[1]
+        return sets, lengths
+
+    def _of_words(self, words: tuple[str, ...]) -> tuple[list[int], int]:
+        sets, lengths = [0] * PLACES, 0
+        for word in words:
+            said = word if self.forward else word[::-1]
+            lengths |= 1 << min(len(word), PLACES)
+            for place, letter in enumerate(said[:PLACES]):
+                sets[place] |= 1 << self.alphabet.of(letter)
+        return sets, lengths
+
+
+def _behind(one: tuple[list[int], int], other: tuple[list[int], int]) -> tuple[list[int], int]:
+    """The places and lengths of one thing with another behind it."""
+    sets, lengths = list(one[0]), 0
+    for length in range(PLACES + 1):
+        if one[1] >> length & 1:
+            for place in range(length, PLACES):
+                sets[place] |= other[0][place - length]
+            lengths |= other[1] << length
+    over = lengths >> (PLACES + 1)
+    return sets, lengths & ((1 << (PLACES + 1)) - 1) | (1 << PLACES if over else 0)
