@@ -8,6 +8,7 @@ RE2 itself says which characters a class of a pattern has, so that nothing here 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import re2
@@ -26,6 +27,11 @@ class Alphabet:
 
     classes: np.ndarray
     sets: dict[str, int]
+
+    @cached_property
+    def many(self) -> int:
+        """How many classes there are."""
+        return int(self.classes.max()) + 1
 
     def of(self, character: str) -> int:
         """The class of a character."""

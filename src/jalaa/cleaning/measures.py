@@ -112,8 +112,8 @@ _MOST_SAID, _LEAST_SAID = 60, 3
 """Strings of which a match has to hold one; characters of each."""
 
 
-def _exactly(node: Node) -> frozenset[str] | None:
-    """All that a node matches, where that is few strings of named characters."""
+def exact_strings(node: Node) -> frozenset[str] | None:
+    """All that a node matches, where that is few strings of named characters; else None."""
     if node.exact == ():
         node.exact = _strings_of(node)
     return node.exact
@@ -131,14 +131,14 @@ def _strings_of(node: Node) -> frozenset[str] | None:
             found = frozenset([""])
             for part in node.parts:
                 if found is not None:
-                    found = _products(found, _exactly(part))
+                    found = _products(found, exact_strings(part))
             return found
         case "any":
-            branches = [_exactly(part) for part in node.parts]
+            branches = [exact_strings(part) for part in node.parts]
             joined = None if None in branches else frozenset().union(*branches)
             return joined if joined is not None and len(joined) <= _MOST_SAID else None
         case "rep":
-            once = _exactly(node.parts) if node.most == 1 else None
+            once = exact_strings(node.parts) if node.most == 1 else None
             return once if once is None or node.least else once | {""}
     return frozenset([""])
 
@@ -151,7 +151,7 @@ def _products(one: frozenset[str] | None, other: frozenset[str] | None) -> froze
 
 def strings_held(node: Node) -> frozenset[str]:
     """Strings one of which stands in whatever the node matches; none where there are no good ones."""
-    exact = _exactly(node)
+    exact = exact_strings(node)
     if exact and min(map(len, exact)) >= _LEAST_SAID:
         return exact
     match node.kind:
@@ -165,7 +165,7 @@ def strings_held(node: Node) -> frozenset[str]:
             found = [one for part in node.parts if (one := strings_held(part))]
             run: frozenset[str] | None = frozenset([""])
             for part in node.parts:
-                exact = _exactly(part)
+                exact = exact_strings(part)
                 run = _products(run, exact) or exact or frozenset([""])
                 if min(map(len, run)) >= _LEAST_SAID:
                     found.append(run)

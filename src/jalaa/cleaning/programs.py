@@ -8,9 +8,10 @@ proportion to the lengths of program and cell, whatever they are. Vocabularies a
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import pairwise
 
 from jalaa.cleaning.alphabet import Alphabet
-from jalaa.cleaning.measures import size_of
+from jalaa.cleaning.measures import exact_strings, size_of
 from jalaa.cleaning.symbols import CHARACTERS
 from jalaa.cleaning.syntax import Node, Unknown
 
@@ -26,9 +27,10 @@ class Op(IntEnum):
 
 @dataclass(frozen=True)
 class Program:
-    """Instructions of six numbers: what to do, three operands, the set of the next character that the first choice needs, and the number of its memo.
+    """Instructions of seven numbers: what to do, three operands, sets (numbers; -1: anything) of what has to come next on its way and, of a choice, on
+    the other one, of a run whether it is lazy, and the number of its memo.
 
-    `first` is the set (number) that a match begins with, -1 where it may be empty; `begun` whether it begins where the cell does; `least` and
+    `first` is the set that a match begins with which does not begin where the cell does; `begun` whether it begins where the cell does; `least` and
     `most` (-1: no end) its characters; `ended` whether it ends where the cell does.
     """
 
@@ -49,10 +51,26 @@ class Pool:
     alphabet: Alphabet
     sets: dict[int, int] = field(default_factory=dict)
     words: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _firsts: dict[int, int] = field(default_factory=dict)
 
     def set_number(self, classes: int) -> int:
         """The number of a set."""
         return self.sets.setdefault(classes, len(self.sets))
+
+    def firsts_of(self, number: int) -> int:
+        """The classes that words of a vocabulary begin with."""
+        if number not in self._firsts:
+            words = next(words for words, one in self.words.items() if one == number)
+            classes = 0
+            for letter in {word[:1] for word in words}:
+                classes |= 1 << self.alphabet.of(letter) if letter else self.anything
+            self._firsts[number] = classes
+        return self._firsts[number]
+
+    @property
+    def anything(self) -> int:
+        """All classes, and the edge behind the last character."""
+        return (2 << self.alphabet.many) - 1
 
     def words_number(self, words: tuple[str, ...]) -> int:
         """The number of a vocabulary."""
@@ -65,14 +83,18 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
     writer = _Writer(pool)
     writer.write(tree)
     writer.add(Op.MATCH)
-    code = writer.code
     memos = {at: number for number, at in enumerate(sorted(writer.joins))}
-    rows = tuple((*row, memos.get(at, -1)) for at, row in enumerate(code))
-    first, empty = writer.first(tree)
+    firsts = _Firsts(writer.code, pool)
+    for at, row in enumerate(writer.code):
+        if row[0] in (Op.RUN, Op.WORDS):
+            row[4] = firsts.guard(at + 1)
+        elif row[0] == Op.SPLIT:
+            row[4], row[5] = firsts.guard(row[1]), firsts.guard(row[2])
+        row.append(memos.get(at, -1))
     least, most = size_of(tree, CHARACTERS)
     return Program(
-        rows,
-        -1 if empty else pool.set_number(first),
+        tuple(map(tuple, writer.code)),
+        firsts.guard(0),
         all(edge_of(branch, "begin") for branch in branches),
         all(edge_of(branch, "end") for branch in branches),
         writer.grouped,
@@ -80,6 +102,54 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
         least,
         -1 if most is None else most,
     )
+
+
+class _Firsts:
+    """What may stand behind an instruction, as a set of classes; the edge behind the last character is the class after all others."""
+
+    def __init__(self, code: list[list[int]], pool: Pool) -> None:
+        self.code, self.pool = code, pool
+        self.sets = {number: classes for classes, number in pool.sets.items()}
+        self.edge = 1 << pool.alphabet.many
+        self._known: dict[int, int] = {}
+
+    def guard(self, at: int) -> int:
+        """The number of the set of what may come at an instruction; -1 where that is anything."""
+        found = self._from(at)
+        return -1 if found == self.edge * 2 - 1 else self.pool.set_number(found)
+
+    def _from(self, start: int) -> int:
+        """All that may come: of every way on, but for those over the beginning of the cell, the first characters."""
+        found, waiting, met = 0, [start], set()
+        while waiting:
+            at = waiting.pop()
+            if at in met:
+                continue
+            met.add(at)
+            op, a, b, c = self.code[at][:4]
+            match op:
+                case Op.MATCH:
+                    return self.edge * 2 - 1
+                case Op.CLASS:
+                    found |= 1 << a
+                case Op.SET | Op.RUN:
+                    found |= self.sets_of(a)
+                    if op == Op.RUN and not b:
+                        waiting.append(at + 1)
+                case Op.WORDS:
+                    found |= self.pool.firsts_of(a)
+                case Op.SPLIT:
+                    waiting += [a, b]
+                case Op.JUMP:
+                    waiting.append(a)
+                case Op.SAVE:
+                    waiting.append(at + 1)
+                case Op.END:
+                    found |= self.edge
+        return found
+
+    def sets_of(self, number: int) -> int:
+        return self.sets[number]
 
 
 def edge_of(node: Node, kind: str) -> bool:
@@ -99,6 +169,25 @@ def edge_of(node: Node, kind: str) -> bool:
     return node.kind == kind
 
 
+def strings_of(node: Node) -> tuple[str, ...]:
+    """All that a node matches, where that is few words; else none."""
+    found = exact_strings(node) if _is_plain(node) else None
+    return tuple(sorted(found)) if found and "" not in found else ()
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a node has no group, and nothing in it asks for an edge."""
+    if node.kind in ("all", "any"):
+        return not node.group and all(map(_is_plain, node.parts))
+    return _is_plain(node.parts) if node.kind == "rep" else node.kind in ("set", "words")
+
+
+def _any_order(words: tuple[str, ...]) -> bool:
+    """Whether no word begins another one, so that at most one of them is at a place."""
+    placed = sorted(set(words))
+    return not any(second.startswith(first) for first, second in pairwise(placed))
+
+
 class _Writer:
     """Writes the instructions of one pattern."""
 
@@ -107,12 +196,11 @@ class _Writer:
         self.code: list[list[int]] = []
         self.joins: set[int] = set()
         self.grouped = False
-        self._first: dict[int, tuple[int, bool]] = {}
 
-    def add(self, op: Op, a: int = 0, b: int = 0, c: int = 0, guard: int = -1) -> int:
+    def add(self, op: Op, a: int = 0, b: int = 0, c: int = 0, guard: int = -1, other: int = -1) -> int:
         if len(self.code) >= LONGEST_PROGRAM:
             raise Unknown("a pattern of so many instructions")
-        self.code.append([int(op), a, b, c, guard])
+        self.code.append([int(op), a, b, c, guard, other])
         return len(self.code) - 1
 
     def write(self, node: Node) -> None:
@@ -132,7 +220,7 @@ class _Writer:
                 if saved:
                     self.add(Op.SAVE, 1)
             case "any":
-                self._write_any(node)
+                self._write_any(node.parts)
             case "rep":
                 self._write_again(node)
             case _:
@@ -147,14 +235,28 @@ class _Writer:
         else:
             self.add(Op.SET, self.pool.set_number(classes))
 
-    def _write_any(self, node: Node) -> None:
+    def _write_any(self, parts: tuple[Node, ...]) -> None:
+        """Alternatives, of which those in a row that are plain words make a vocabulary, where it is the same which of them is tried first."""
+        branches: list[Node] = []
+        for part in parts:
+            said = strings_of(part)
+            last = branches[-1] if branches else None
+            joined = (*last.parts, *said) if said and last and last.kind == "words" else said
+            if joined and _any_order(joined):
+                node = Node("words", joined)
+                branches[len(branches) - (joined is not said) :] = [node]
+            else:
+                branches.append(part)
+        if len(branches) == 1:
+            self.write(branches[0])
+            return
         jumps = []
-        for branch in node.parts[:-1]:
-            split = self.add(Op.SPLIT, len(self.code) + 1, 0, 0, self._guard(branch))
+        for branch in branches[:-1]:
+            split = self.add(Op.SPLIT, len(self.code) + 1)
             self.write(branch)
             jumps.append(self.add(Op.JUMP))
             self.code[split][2] = len(self.code)
-        self.write(node.parts[-1])
+        self.write(branches[-1])
         for jump in jumps:
             self.code[jump][1] = len(self.code)
         self.joins.add(len(self.code))
@@ -162,13 +264,14 @@ class _Writer:
     def _write_again(self, node: Node) -> None:
         part, least, most = node.parts, node.least, node.most
         if part.kind == "set":
-            self.add(Op.RUN, self.pool.set_number(self._classes(part)), least, -1 if most is None else most, int(node.lazy))
+            number = self.pool.set_number(self._classes(part))
+            self.add(Op.RUN, number, least, -1 if most is None else most, other=int(node.lazy))
             self.joins.add(len(self.code))
             return
         for _ in range(least):
             self.write(part)
         if most is None:
-            split = self._split(part, node.lazy)
+            split = self._split(node.lazy)
             self.joins.add(split)
             self.write(part)
             self.add(Op.JUMP, split)
@@ -176,55 +279,15 @@ class _Writer:
         else:
             splits = []
             for _ in range(most - least):
-                splits.append(self._split(part, node.lazy))
+                splits.append(self._split(node.lazy))
                 self.joins.add(splits[-1])
                 self.write(part)
             self._lead_out(splits, node.lazy)
         self.joins.add(len(self.code))
 
-    def _split(self, part: Node, lazy: bool) -> int:
-        return self.add(Op.SPLIT, len(self.code) + 1, 0, int(lazy), self._guard(part))
+    def _split(self, lazy: bool) -> int:
+        return self.add(Op.SPLIT, len(self.code) + 1, 0, int(lazy))
 
     def _lead_out(self, splits: list[int], lazy: bool) -> None:
         for split in splits:
             self.code[split][2] = len(self.code)
-
-    def _guard(self, node: Node) -> int:
-        """The set without a member of which behind it a node need not be tried; -1 where it may match nothing."""
-        classes, empty = self.first(node)
-        return -1 if empty else self.pool.set_number(classes)
-
-    def first(self, node: Node) -> tuple[int, bool]:
-        """The classes that what a node matches may begin with, and whether it may be empty."""
-        found = self._first.get(id(node))
-        if found is None:
-            found = self._first[id(node)] = self._first_of(node)
-        return found
-
-    def _first_of(self, node: Node) -> tuple[int, bool]:
-        match node.kind:
-            case "set":
-                return self._classes(node), False
-            case "words":
-                classes = 0
-                for letter in {word[0] for word in node.parts}:
-                    classes |= 1 << self.pool.alphabet.of(letter)
-                return classes, False
-            case "any":
-                parts = [self.first(part) for part in node.parts]
-                classes = 0
-                for one, _ in parts:
-                    classes |= one
-                return classes, any(empty for _, empty in parts)
-            case "all":
-                classes = 0
-                for part in node.parts:
-                    one, empty = self.first(part)
-                    classes |= one
-                    if not empty:
-                        return classes, False
-                return classes, True
-            case "rep":
-                classes, empty = self.first(node.parts)
-                return classes, empty or not node.least
-        return 0, True

@@ -12,17 +12,17 @@ import numpy as np
 from jalaa.cleaning import prose
 from jalaa.cleaning.alphabet import Alphabet, alphabet_of
 from jalaa.cleaning.characters import Shape, shapes
-from jalaa.cleaning.programs import Pool, Program, program_of
+from jalaa.cleaning.programs import Op, Pool, Program, program_of
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.syntax import Node, Unknown, read_pattern
-from jalaa.cleaning.ways import DIGIT, LATIN, NO_KIND, OTHER_KIND, PLACES, Way, kind, pairs_of, way_of
+from jalaa.cleaning.ways import DIGIT, LATIN, NO_KIND, OTHER_KIND, PLACES, Way, kind, seldom_three, three, way_of
 from jalaa.folding import fold_with_positions
 
 _FINDS = ("line", "block", "inline", "head", "tail", "repeat", "character", "token")
 _WHERES = (None, "first", "head", "tail", "last", "body", "edge")
 _BESIDE = (None, "cut", "cut-above", "cut-below")
 _UNTIL = {"list-ends": 1, "heading-repeated": 2}
-_SIZES, _STANDS, _MOST_SHAPES, _MOST_HINTS, _MOST_ROW = 256, 16, 16, 32, 64
+_SIZES, _STANDS, _MOST_SHAPES, _HINTS, _MOST_ROW = 256, 16, 16, 128, 64
 _MEMBER, _LINE_END, _BLANK, _ODD, _GONE = (1 << bit for bit in range(27, 32))
 _ASTRAL = re.compile(r"\\x\{([0-9A-Fa-f]{5,6})\}|([\U00010000-\U0010ffff])")
 _UNSEEN_PLANES = 0xE0000
@@ -152,26 +152,25 @@ class _Tables:
             for branch in self._read(rule.match, True)
         ]
         row = -(-len(ways) // 64) or 1
-        classes = int(self.pool.alphabet.classes.max()) + 1
+        classes = self.pool.alphabet.many
         if row > _MOST_ROW or classes >= 0xFFFF:
             raise Left("so many rules")
-        hints, hinted = np.zeros((64, 64), dtype=np.uint32), 0
-        rows = []
+        rows, every, hinted = [], (1 << 64) - 1, 0
+        hints: dict[str, int] = {}
         for rule, way in ways:
             hint = 0
-            if way.strings and hinted < _MOST_HINTS:
-                hint, hinted = 1 << hinted, hinted + 1
-                for pair in pairs_of(way.strings):
-                    hints[pair] |= hint
-            every = (1 << 64) - 1
+            if way.strings and not way.whole:
+                hint, hinted = 1 << hinted % _HINTS, hinted + 1
+                for said in way.strings:
+                    hints[said] = hints.get(said, 0) | hint
             held = (*way.held[:3], every, every, every)[:3]
-            rows.append((numbers[rule.id] | int(way.whole) << 32, way.allowed, *held, hint))
+            rows.append((numbers[rule.id] | int(way.whole) << 32, way.allowed, *held, hint & every, hint >> 64))
         found = [way for _, way in ways]
         return {
-            "ways": np.array(rows, dtype=np.uint64).reshape(-1, 6),
+            **_of_hints(hints),
+            "ways": np.array(rows, dtype=np.uint64).reshape(-1, 7),
             "row": row,
             "classes_many": classes,
-            "hints": hints,
             "begins": _by_class([way.begins for way in found], classes + 1, row),
             "ends": _by_class([way.ends for way in found], classes + 1, row),
             "sizes": _rows([_by_size(found, size) for size in range(_SIZES)], row),
@@ -216,11 +215,11 @@ class _Tables:
         code, programs = [], []
         for one in self.made_programs:
             at = len(code)
-            for op, a, b, c, guard, memo in one.code:
-                jumps = op in (4, 5)
-                code.append((op, a + at * jumps, b + at * (op == 4), c, guard, memo))
+            for op, a, b, *more in one.code:
+                jumps = op in (Op.SPLIT, Op.JUMP)
+                code.append((op, a + at * jumps, b + at * (op == Op.SPLIT), *more))
             programs.append((at, one.first, one.begun, one.ended, one.grouped, one.memos, one.least, one.most))
-        words = -(-(int(self.pool.alphabet.classes.max()) + 1) // 64)
+        words = self.pool.alphabet.many // 64 + 1
         return {
             "code": np.array(code, dtype=np.int32),
             "programs": np.array(programs, dtype=np.int32),
@@ -261,6 +260,22 @@ def _bits(holding) -> int:
 def _rows(sets: list[int], words: int) -> np.ndarray:
     """Sets of bits as rows of 64-bit words."""
     return np.frombuffer(b"".join(one.to_bytes(8 * words, "little") for one in sets), dtype="<u8").reshape(-1, words)
+
+
+def _of_hints(hints: dict[str, int]) -> Tables:
+    """Strings that ways hold one of, by the kinds of their three most seldom characters in a row, and which threes there are, as bits."""
+    rows, letters, present = [], "", np.zeros(1 << 18, dtype=bool)
+    placed = sorted((three(said[(at := seldom_three(said)) : at + 3]), at, said) for said in hints)
+    for kinds, at, said in placed:
+        present[kinds] = True
+        hint = hints[said]
+        rows.append((kinds | at << 32, len(letters) | len(said) << 32, hint & (1 << 64) - 1, hint >> 64))
+        letters += said
+    return {
+        "threes": np.packbits(present, bitorder="little"),
+        "strings": np.array(rows, dtype=np.uint64).reshape(-1, 4),
+        "string_letters": np.array([ord(letter) for letter in letters], dtype=np.uint32),
+    }
 
 
 def _by_class(places: list[tuple[int, ...]], classes: int, row: int) -> np.ndarray:

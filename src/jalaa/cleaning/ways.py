@@ -7,6 +7,7 @@ less than `jalaa.cleaning.needs` says and is looked up in a few nanoseconds.
 """
 
 from dataclasses import dataclass
+from math import prod
 
 from jalaa.cleaning.alphabet import Alphabet
 from jalaa.cleaning.measures import alphabet_of, marks_held, size_of, strings_held
@@ -30,7 +31,7 @@ class Way:
     """What one alternative of a pattern needs: classes at the first places and, from the last one back, at the last; -1 is anything.
 
     `least` and `most` (None: no end) are its characters; `allowed` the kinds that it may hold, where it is `whole`, `held` sets of kinds of each of
-    which it holds one, as bits. `strings` are such that it holds one of, where it begins and ends anywhere.
+    which it holds one, as bits. It holds one of `strings`, where there are any.
     """
 
     begins: tuple[int, ...]
@@ -78,18 +79,19 @@ def way_of(branch: Node, alphabet: Alphabet) -> Way:
         whole,
         kinds_of(alphabet_of(branch)),
         tuple(sorted(map(kinds_of, marks_held(branch)), key=int.bit_count)),
-        frozenset() if begun or ended else strings_held(branch),
+        strings_held(branch),
     )
 
 
-def pairs_of(strings: frozenset[str]) -> frozenset[tuple[int, int]]:
-    """The kinds of the most seldom two characters in a row of each string."""
-    return frozenset(min(zip(map(kind, one), map(kind, one[1:])), key=_share) for one in strings)
+def seldom_three(said: str) -> int:
+    """Where in a string the three characters in a row begin that are the most seldom in texts."""
+    return min(range(len(said) - 2), key=lambda at: prod(_COMMON.get(letter, 8) for letter in said[at : at + 3]))
 
 
-def _share(pair: tuple[int, int]) -> int:
-    first, second = (_COMMON.get(_SINGLE[one], 8) if one < len(_SINGLE) else 8 for one in pair)
-    return first * second
+def three(said: str) -> int:
+    """The kinds of three characters as one number."""
+    first, second, third = map(kind, said)
+    return first << 12 | second << 6 | third
 
 
 def _at_places(branch: Node, alphabet: Alphabet, forward: bool) -> tuple[int, ...]:
@@ -104,7 +106,7 @@ class _Places:
 
     def __init__(self, alphabet: Alphabet, forward: bool) -> None:
         self.alphabet, self.forward = alphabet, forward
-        self.edge = 1 << (int(alphabet.classes.max()) + 1)
+        self.edge = 1 << alphabet.many
 
     def of(self, node: Node) -> tuple[list[int], int]:
         match node.kind:

@@ -34,12 +34,11 @@ typedef ROW(finding) findings;
 typedef struct { int32_t start, end, rule; bool put; } change;
 typedef ROW(change) changes;
 
-/* A cell: what it says is said[start, end) of its page. `kinds` are those of its characters as bits, `hints` the ways that a pair of them speaks for;
+/* A cell: what it says is said[start, end) of its page. `kinds` are those of its characters as bits, `hints` the ways of which it holds a string;
    the rest is known only of texts that something may be found in: its range in the folded text and in the text, and whether a cut is beside it. */
 typedef struct {
     int32_t start, end;
-    uint64_t kinds;
-    uint32_t hints;
+    uint64_t kinds, hints[2];
     bool prose, cut_above, cut_below;
     int32_t first, last, text_start, text_end;
 } cell;

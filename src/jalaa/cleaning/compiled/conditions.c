@@ -130,10 +130,12 @@ static bool beside_holds(const cell *one, int32_t beside) {
     }
 }
 
+bool may_hold(cleaning *now, const rule *one, int32_t number) {
+    return beside_holds(&now->page.cells.at[number], one->beside) && (one->words < 0 || all_words(now, one->words, number));
+}
+
 bool holds(cleaning *now, const rule *one, int32_t number) {
-    return beside_holds(&now->page.cells.at[number], one->beside) &&
-           (one->words < 0 || (all_words(now, one->words, number) && !heads_sections(now, one, number))) &&
-           !((one->find == FIND_LINE || one->find == FIND_BLOCK) && fragment(now, number)) &&
+    return may_hold(now, one, number) && (one->words < 0 || !heads_sections(now, one, number)) && !((one->find == FIND_LINE || one->find == FIND_BLOCK) && fragment(now, number)) &&
            (one->after < 0 || near(now, one->after, number - 1)) && (one->before < 0 || near(now, one->before, number + 1));
 }
 

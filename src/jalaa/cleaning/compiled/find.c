@@ -39,6 +39,13 @@ static bool join_fresh(cleaning *now) {
     return more;
 }
 
+/* Whether a cell has what a way to match it needs besides how it begins and ends. */
+static bool may_match(const cleaning *now, const way *by, int32_t number) {
+    const cell *one = &now->page.cells.at[number];
+    return !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) && (one->kinds & by->holds[1]) && (one->kinds & by->holds[2]) &&
+           (!(by->hint[0] | by->hint[1]) || (one->hints[0] & by->hint[0]) || (one->hints[1] & by->hint[1]));
+}
+
 /* Of the ways that a cell may match the rules whose pattern is found in it and whose conditions hold, and what they find from there. */
 static void find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
     const rule_tables *with = now->with;
@@ -47,13 +54,11 @@ static void find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
     for (int32_t word = 0; word < with->row; word++)
         for (uint64_t bits = ways[word]; bits && !now->failed; bits &= bits - 1) {
             const way *by = &with->ways[word * 64 + __builtin_ctzll(bits)];
-            if (by->rule == asked || (by->whole && (one->kinds & ~by->alphabet)) || !(one->kinds & by->holds[0]) || !(one->kinds & by->holds[1]) ||
-                !(one->kinds & by->holds[2]) || (by->hint && !(one->hints & by->hint)))
-                continue;
+            if (by->rule == asked || !may_match(now, by, number)) continue;
             const rule *its = &with->rules[by->rule];
             match where;
             asked = by->rule;
-            if (for_outlet(with, its, now->outlet) &&
+            if (for_outlet(with, its, now->outlet) && may_hold(now, its, number) &&
                 search(&with->patterns, &now->matcher, its->program, said_by(&now->page, number), length_of(&now->page, number), 0, &where)) {
                 if (now->placed && one->text_start >= now->done.at[by->rule] && holds(now, its, number)) find_from(now, by->rule, number, &where);
                 else if (!now->placed && holds(now, its, number)) {

@@ -53,25 +53,22 @@ static bool tried(running *run, const instruction *now, int32_t at) {
     return false;
 }
 
-/* Whether a cell goes on so at a place that the instruction need not be tried in vain; only asks what costs nothing. */
-static inline bool may_go_on(const running *run, const instruction *next, int32_t at) {
-    switch (next->op) {
-    case OP_CLASS: return at < run->many && run->all->classes[run->said[at]] == next->a;
-    case OP_SET: return at < run->many && in_set(run->all, next->a, run->said[at]);
-    case OP_END: return at == run->many;
-    default: return true;
-    }
+/* Whether what comes at a place is in a set; at the beginning, where more may hold than sets tell, it always is. */
+static inline bool may_go_on(const running *run, int32_t set, int32_t at) {
+    if (set < 0 || at == 0) return true;
+    int32_t class_ = at < run->many ? run->all->classes[run->said[at]] : run->all->classes_many;
+    return run->all->sets[(size_t)set * run->all->set_words + (class_ >> 6)] >> (class_ & 63) & 1;
 }
 
 /* Where a cell goes on behind a run that began at `at`, of which `count` characters are tried first: where it is lazy more of them are a choice that is
    kept, else fewer are. -1: nowhere. */
 static int32_t behind_run(running *run, int32_t pc, int32_t at, int32_t count, const match *found) {
     const instruction *now = run->all->code + pc;
-    bool lazy = now->guard;
+    bool lazy = now->other;
     for (;;) {
         bool other = lazy ? at + count < run->many && (now->c < 0 || count < now->c) && in_set(run->all, now->a, run->said[at + count])
                           : count > now->b;
-        if (may_go_on(run, now + 1, at + count)) {
+        if (may_go_on(run, now->next, at + count)) {
             if (other) keep_choice(run, pc, at, lazy ? count + 1 : count - 1, found);
             return at + count;
         }
@@ -82,7 +79,7 @@ static int32_t behind_run(running *run, int32_t pc, int32_t at, int32_t count, c
 
 static int32_t take_run(running *run, int32_t pc, int32_t at, const match *found) {
     const instruction *now = run->all->code + pc;
-    int32_t most = now->guard ? now->b : now->c, count = 0;
+    int32_t most = now->other ? now->b : now->c, count = 0;
     while ((most < 0 || count < most) && at + count < run->many && in_set(run->all, now->a, run->said[at + count])) count++;
     return count < now->b ? -1 : behind_run(run, pc, at, count, found);
 }
@@ -93,7 +90,7 @@ static int32_t behind_word(running *run, int32_t pc, int32_t at, const match *fo
     const instruction *now = all->code + pc;
     int32_t node = all->roots[now->a], longest = -1;
     for (;;) {
-        if (all->nodes[node].accepts && may_go_on(run, now + 1, at)) {
+        if (all->nodes[node].accepts && may_go_on(run, now->next, at)) {
             if (longest >= 0) keep_choice(run, pc + 1, longest, -1, found);
             longest = at;
         }
@@ -106,14 +103,11 @@ static int32_t behind_word(running *run, int32_t pc, int32_t at, const match *fo
 
 /* Which way to go on at a choice; the other one, where it need not be in vain, is kept. -1: neither. */
 static int32_t split(running *run, const instruction *now, int32_t at, const match *found) {
-    bool into = now->guard < 0 || (at < run->many && in_set(run->all, now->guard, run->said[at]));
-    if (!into) return now->b;
-    if (now->c) {
-        keep_choice(run, now->a, at, -1, found);
-        return now->b;
-    }
-    keep_choice(run, now->b, at, -1, found);
-    return now->a;
+    bool first = may_go_on(run, now->next, at), second = may_go_on(run, now->other, at);
+    if (!first) return second ? now->b : -1;
+    if (!second) return now->a;
+    keep_choice(run, now->c ? now->a : now->b, at, -1, found);
+    return now->c ? now->b : now->a;
 }
 
 /* One step: where the program goes on, -1 where it cannot. */
@@ -186,7 +180,7 @@ bool search(const patterns *all, matcher *with, int32_t number, const point *sai
     if (one->ended && one->most >= 0 && many - one->most > from && !one->begun) from = many - one->most;
     int32_t last = one->begun ? (from ? -1 : 0) : many - one->least;
     for (int32_t at = from; at <= last; at++) {
-        if (one->first >= 0 && !in_set(all, one->first, said[at])) continue;
+        if (!may_go_on(&run, one->first, at)) continue;
         if (!ready && !(ready = made_ready(&run))) return false;
         if (runs(&run, at, found)) return true;
         if (with->failed) return false;

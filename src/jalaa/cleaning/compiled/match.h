@@ -7,11 +7,13 @@
 
 enum { OP_MATCH, OP_CLASS, OP_SET, OP_RUN, OP_SPLIT, OP_JUMP, OP_WORDS, OP_BEGIN, OP_END, OP_SAVE };
 
-typedef struct { int32_t op, a, b, c, guard, memo; } instruction;
+/* `next` and `other` are sets of what has to come behind it, or, of a choice, on its first and on its other way; -1: anything. Of a run `other` says
+   that it is lazy. */
+typedef struct { int32_t op, a, b, c, next, other, memo; } instruction;
 
 typedef struct {
     int32_t code;  /* its first instruction */
-    int32_t first; /* the set that a match begins with; -1: it may be empty */
+    int32_t first; /* the set that a match begins with which does not begin where the cell does; -1: anything */
     int32_t begun, ended, grouped, memos, least, most;
 } program;
 
@@ -21,7 +23,7 @@ typedef struct { int32_t class_, node; } trie_edge;
 typedef struct {
     const uint16_t *classes; /* of every code point */
     const uint64_t *sets;    /* `set_words` of each */
-    int32_t set_words;
+    int32_t set_words, classes_many; /* the class after all others is the edge behind the last character */
     const instruction *code;
     const program *programs;
     const trie_node *nodes;

@@ -56,7 +56,8 @@ static bool read_tables(Rules *self, PyObject *from) {
     folding *fold = &all->folding;
     patterns *with = &all->patterns;
     bool read = TABLE(fold->entries, "entries", uint32_t, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
-                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->hints, "hints", uint32_t, NULL) &&
+                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->threes, "threes", uint64_t, NULL) && TABLE(fold->strings, "strings", hint, &fold->strings_many) &&
+                TABLE(fold->string_letters, "string_letters", point, NULL) &&
                 TABLE(with->classes, "classes", uint16_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) && TABLE(with->roots, "roots", int32_t, NULL) &&
@@ -68,6 +69,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(all->repeat_places, "repeat_places", uint8_t, NULL) && TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) &&
                 TABLE(all->put_at, "put_at", int32_t, NULL) && TABLE(all->put, "put", uint8_t, NULL);
     return read && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
+           read_number(from, "classes_many", &with->classes_many) &&
            read_number(from, "row", &all->row) && read_number(from, "classes_many", &all->classes_many) &&
            read_number(from, "sections_many", &all->sections_many) && read_number(from, "tokens", &all->tokens) &&
            read_number(from, "narrative", &all->narrative) && read_number(from, "numbered", &all->numbered) &&
@@ -152,7 +154,7 @@ static bool write_from_python(bytes *out, PyObject *ask, int64_t row) {
 
 static void free_cleaning(cleaning *now) {
     page *page = &now->page;
-    void *rows[] = {page->said.at, page->cells.at, page->text.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
+    void *rows[] = {page->said.at, page->threes.at, page->cells.at, page->text.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
                     now->matcher.tried.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
                     now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
@@ -218,7 +220,28 @@ static PyObject *rules_clean(Rules *self, PyObject *args) {
     return made;
 }
 
+/* Looks for one program in one text, which is taken as it is; for tests. */
+static PyObject *rules_search(Rules *self, PyObject *args) {
+    int number;
+    PyObject *text;
+    if (!PyArg_ParseTuple(args, "iU", &number, &text)) return NULL;
+    Py_ssize_t many = PyUnicode_GET_LENGTH(text);
+    point *said = malloc(sizeof(point) * (size_t)(many + 1));
+    matcher with = {0};
+    match found;
+    if (!said || (many && !PyUnicode_AsUCS4(text, said, many + 1, 1))) {
+        free(said);
+        return PyErr_NoMemory();
+    }
+    bool there = search(&self->tables.patterns, &with, number, said, (int32_t)many, 0, &found);
+    free(said), free(with.choices.at), free(with.tried.at);
+    if (with.failed) return PyErr_NoMemory();
+    if (!there) Py_RETURN_NONE;
+    return Py_BuildValue("iiii", found.start, found.end, found.group_start, found.group_end);
+}
+
 static PyMethodDef rules_methods[] = {
+    {"search", (PyCFunction)rules_search, METH_VARARGS, "search(program, text) -> start, end, start and end of the group (-1: none), or None"},
     {"clean", (PyCFunction)rules_clean, METH_VARARGS,
      "clean(data, starts, outlets, longest, ask) -> columns\n\nThe texts data[starts[i]:starts[i + 1]] (valid UTF-8; starts int64), each of an outlet (int32), "
      "cleaned; of a text of more than `longest` bytes, and of one that only Python can read, says ask(i)."},

@@ -11,7 +11,7 @@
 
 enum { PROSE_LENGTH = 90, HEAD_CELLS = 3, TAIL_CELLS = 3, APART = 5, STOP_WITHIN = 12 };
 
-enum { MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
+enum { NO_KINDS = NO_KIND << 6 | NO_KIND, MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
 
 /* Where the segmenter is. */
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
     point *said;
     int32_t many, start, blanks;
     uint64_t kinds;
-    uint32_t hints, before;
+    uint32_t before; /* the kinds of the last two characters */
     bool placed;
 } segmenter;
 
@@ -33,21 +33,53 @@ bool stops(const point *said, int32_t many) {
     return false;
 }
 
+static uint32_t kind_of(const folding *with, point one) { return one < 0x10000 ? with->entries[one] >> KIND_AT & 63 : OTHER_KIND; }
+
+static int32_t three_at(const folding *with, const point *said) {
+    return (int32_t)(kind_of(with, said[0]) << 12 | kind_of(with, said[1]) << 6 | kind_of(with, said[2]));
+}
+
+/* The ways of which a cell holds a string, told by where three characters of one may end. */
+static void find_hints(const segmenter *now, cell *in) {
+    const folding *with = now->with;
+    for (int32_t number = 0; number < now->page->threes.many; number++) {
+        int32_t place = now->page->threes.at[number] - 2, low = 0, high = with->strings_many;
+        int32_t three = three_at(with, now->said + place);
+        while (low < high) {
+            int32_t middle = (low + high) / 2;
+            if (with->strings[middle].three < three) low = middle + 1;
+            else high = middle;
+        }
+        for (; low < with->strings_many && with->strings[low].three == three; low++) {
+            const hint *one = &with->strings[low];
+            int32_t start = place - one->at;
+            if (start < in->start || start + one->many > in->end || memcmp(now->said + start, with->string_letters + one->letters, (size_t)one->many * sizeof(point)))
+                continue;
+            in->hints[0] |= one->ways[0], in->hints[1] |= one->ways[1];
+        }
+    }
+}
+
 static void end_cell(segmenter *now) {
     if (now->start < 0) return;
     cell *made = PUSH(&now->page->cells, now->page->failed);
     int32_t length = now->many - now->start;
     if (made)
-        *made = (cell){.start = now->start, .end = now->many, .kinds = now->kinds, .hints = now->hints,
+        *made = (cell){.start = now->start, .end = now->many, .kinds = now->kinds,
                        .prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(now->said + now->start, length))};
-    now->start = -1, now->kinds = 0, now->hints = 0, now->before = NO_KIND;
+    if (made && now->page->threes.many) find_hints(now, made);
+    now->start = -1, now->kinds = 0, now->before = NO_KINDS, now->page->threes.many = 0;
 }
 
 static inline void say(segmenter *now, point one, uint32_t kind) {
     now->said[now->many++] = one;
     now->kinds |= 1ull << kind;
-    now->hints |= now->with->hints[now->before << 6 | kind];
-    now->before = kind;
+    uint32_t three = now->before << 6 | kind;
+    now->before = three & 0xFFF;
+    if (now->with->threes[three >> 6] >> (three & 63) & 1) {
+        int32_t *made = PUSH(&now->page->threes, now->page->failed);
+        if (made) *made = now->many - 1;
+    }
 }
 
 /* A character that is seen; `from` is its number among the folded ones, where places are wanted. */
@@ -79,10 +111,10 @@ static bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
 }
 
 static segmenter begin(const folding *with, page *page, int64_t size, bool placed) {
-    page->cells.many = 0;
+    page->cells.many = page->threes.many = 0;
     page->failed |= !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
-    return (segmenter){page, with, page->said.at, 0, -1, 0, 0, 0, NO_KIND, placed};
+    return (segmenter){page, with, page->said.at, 0, -1, 0, 0, NO_KINDS, placed};
 }
 
 static void end(segmenter *now) {
@@ -135,8 +167,6 @@ static int32_t letters_of(const folding *with, point one, const point **letters)
     *letters = with->letters + with->ligatures[3 * low + 1];
     return with->ligatures[3 * low + 2];
 }
-
-static uint32_t kind_of(const folding *with, point one) { return one < 0x10000 ? with->entries[one] >> KIND_AT & 63 : OTHER_KIND; }
 
 /* What an odd code point, which ends before `at`, folds to; -1 where only Python reads it. A run of tatweel is read to its end. */
 static int32_t fold_odd(const folding *with, point one, const uint8_t *text, const uint8_t **at, const uint8_t *stop, const point **letters) {

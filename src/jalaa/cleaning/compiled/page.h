@@ -16,20 +16,27 @@ enum {
 };
 enum { OTHER_KIND = 63, NO_KIND = 62, TATWEEL = 0x640 };
 
+typedef ROW(point) points;
+typedef ROW(int32_t) numbers;
+
+/* A string that ways hold one of: the kinds of three characters of it, where these begin in it, and the ways it speaks for. */
+typedef struct { int32_t three, at, letters, many; uint64_t ways[2]; } hint;
+
 typedef struct {
     const uint32_t *entries;  /* of the code points of the basic plane */
     const int32_t *ligatures; /* triples, by code point: it, where its letters begin, how many they are */
     int32_t ligatures_many;
     const point *letters;
-    const uint32_t *hints; /* of each pair of kinds, the first in the higher six bits */
+    const uint64_t *threes; /* of each three kinds in a row, whether a string has them, as bits */
+    const hint *strings;    /* by their threes */
+    int32_t strings_many;
+    const point *string_letters;
     int32_t astral_limit;  /* code points from here on only Python reads */
 } folding;
 
-typedef ROW(point) points;
-typedef ROW(int32_t) numbers;
-
 typedef struct {
     points said;
+    numbers threes; /* where, in the cell that is read, three characters end that a string may have */
     cells cells;
     int32_t head_end, tail_start;
     bool failed;

@@ -20,8 +20,9 @@ typedef struct {
     int32_t put;                    /* the code point that it puts in the place of what it finds, -1: none, or several */
 } rule;
 
-/* A way in which a rule can match a cell, and what it cannot do without. */
-typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3]; uint64_t hint; } way;
+/* A way in which a rule can match a cell, and what it cannot do without: where it is the `whole` cell no kinds but those of `alphabet`, one of each of
+   `holds`, and a string that speaks for it, where it has any `hint`. */
+typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3], hint[2]; } way;
 
 /* A run of characters that a rule for characters looks for: `least` of them (0: each for itself), of the members with this bit. */
 typedef struct { int32_t rule, least, behind; } shape;
@@ -88,7 +89,8 @@ static inline int32_t stands_at(const page *page, int32_t number) {
     return (number == 0) | (number < page->head_end) << 1 | (number >= page->tail_start) << 2 | (number == page->cells.many - 1) << 3;
 }
 
-/* conditions.c: whether what a rule wants besides its pattern holds for a cell. */
+/* conditions.c: whether what a rule wants besides its pattern holds for a cell; first what is quickly told. */
+bool may_hold(cleaning *now, const rule *one, int32_t number);
 bool holds(cleaning *now, const rule *one, int32_t number);
 bool resumes(cleaning *now, int32_t number, bool listed);
 int32_t resumes_after(cleaning *now, int32_t number);
