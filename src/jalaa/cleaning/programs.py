@@ -11,9 +11,11 @@ from enum import IntEnum
 from itertools import pairwise
 
 from jalaa.cleaning.alphabet import Alphabet
+from jalaa.cleaning.edges import edge_of
 from jalaa.cleaning.measures import exact_strings, size_of
 from jalaa.cleaning.symbols import CHARACTERS
 from jalaa.cleaning.syntax import Node, Unknown
+from jalaa.cleaning.ways import starts_of
 
 LONGEST_PROGRAM = 20_000
 """Instructions; a pattern that needs more is left to RE2."""
@@ -30,12 +32,12 @@ class Program:
     """Instructions of seven numbers: what to do, three operands, sets (numbers; -1: anything) of what has to come next on its way and, of a choice, on
     the other one, of a run whether it is lazy, and the number of its memo.
 
-    `first` is the set that a match begins with which does not begin where the cell does; `begun` whether it begins where the cell does; `least` and
+    `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything); `begun` whether it begins where the cell does; `least` and
     `most` (-1: no end) its characters; `ended` whether it ends where the cell does.
     """
 
     code: tuple[tuple[int, ...], ...]
-    first: int
+    starts: tuple[int, ...]
     begun: bool
     ended: bool
     grouped: bool
@@ -94,7 +96,7 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
     least, most = size_of(tree, CHARACTERS)
     return Program(
         tuple(map(tuple, writer.code)),
-        firsts.guard(0),
+        starts_of(branches, pool.alphabet),
         all(edge_of(branch, "begin") for branch in branches),
         all(edge_of(branch, "end") for branch in branches),
         writer.grouped,
@@ -150,23 +152,6 @@ class _Firsts:
 
     def sets_of(self, number: int) -> int:
         return self.sets[number]
-
-
-def edge_of(node: Node, kind: str) -> bool:
-    """Whether whatever a node matches begins (`begin`) or ends (`end`) where the cell does."""
-    match node.kind:
-        case "any":
-            return all(edge_of(part, kind) for part in node.parts)
-        case "all":
-            for part in node.parts if kind == "begin" else node.parts[::-1]:
-                if edge_of(part, kind):
-                    return True
-                if part.kind not in ("begin", "end"):
-                    return False
-            return False
-        case "rep":
-            return node.least > 0 and edge_of(node.parts, kind)
-    return node.kind == kind
 
 
 def strings_of(node: Node) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ _WHERES = (None, "first", "head", "tail", "last", "body", "edge")
 _BESIDE = (None, "cut", "cut-above", "cut-below")
 _UNTIL = {"list-ends": 1, "heading-repeated": 2}
 _SIZES, _STANDS, _MOST_SHAPES, _HINTS, _MOST_ROW = 256, 16, 16, 128, 64
-_MEMBER, _LINE_END, _BLANK, _ODD, _GONE = (1 << bit for bit in range(27, 32))
+_MEMBER, _LINE_END, _BLANK, _ODD, _GONE = (1 << bit for bit in range(5))
+_ENTRY = np.dtype([("folded", "u2"), ("class", "u2"), ("kind", "u1"), ("is", "u1")])
 _ASTRAL = re.compile(r"\\x\{([0-9A-Fa-f]{5,6})\}|([\U00010000-\U0010ffff])")
 _UNSEEN_PLANES = 0xE0000
 """From here on folding drops characters."""
@@ -52,6 +53,7 @@ class _Tables:
         self.programs: dict[tuple[str, bool], int] = {}
         self.made_programs: list[Program] = []
         self.near: dict[int, int] = {}
+        self.starts: list[np.ndarray] = []
         self.outlets = {outlet: number for number, outlet in enumerate(sorted({o for r in rules for o in r.outlets}))}
 
     def made(self) -> Tables:
@@ -200,7 +202,7 @@ class _Tables:
             members[[ord(one) for one in shape.members]] |= 1 << bit
             rows.append((number, shape.least, behind if shape.behind else -1))
             behind += bool(shape.behind)
-        entries, ligatures, letters = _folding(members)
+        entries, ligatures, letters = _folding(members, self.pool.alphabet.classes)
         return {
             "shapes": np.array(rows, dtype=np.int32).reshape(-1, 3),
             "members": members,
@@ -218,21 +220,37 @@ class _Tables:
             for op, a, b, *more in one.code:
                 jumps = op in (Op.SPLIT, Op.JUMP)
                 code.append((op, a + at * jumps, b + at * (op == Op.SPLIT), *more))
-            programs.append((at, one.first, one.begun, one.ended, one.grouped, one.memos, one.least, one.most))
+            programs.append((at, self._starts(one), one.begun, one.ended, one.grouped, one.memos, one.least, one.most))
         words = self.pool.alphabet.many // 64 + 1
         return {
+            "starts": np.concatenate(self.starts or [np.zeros(0, dtype=np.uint8)]),
             "code": np.array(code, dtype=np.int32),
             "programs": np.array(programs, dtype=np.int32),
             "sets": _rows(list(self.pool.sets), words),
             "set_words": words,
         }
 
+    def _starts(self, one: Program) -> int:
+        """Where, among `starts`, stands what a program that begins anywhere begins with: for each class the places, as bits."""
+        if one.begun or all(place < 0 for place in one.starts):
+            return -1
+        classes = self.pool.alphabet.many + 1
+        self.starts.append(
+            np.array(
+                [sum((place < 0 or place >> class_ & 1) << bit for bit, place in enumerate(one.starts)) for class_ in range(classes)],
+                dtype=np.uint8,
+            )
+        )
+        return (len(self.starts) - 1) * classes
+
     def _of_words(self) -> Tables:
         nodes: list[tuple[int, int, int]] = []
         edges: list[tuple[int, int]] = []
         roots = []
         for words in self.pool.words:
-            roots.append(_grow(words, self.pool.alphabet, nodes, edges))
+            at, many, _ = nodes[_grow(words, self.pool.alphabet, nodes, edges)]
+            of_class = dict(edges[at : at + many])
+            roots.append([of_class.get(class_, -1) for class_ in range(self.pool.alphabet.many + 1)])
         return {
             "nodes": np.array(nodes, dtype=np.int32).reshape(-1, 3),
             "edges": np.array(edges, dtype=np.int32).reshape(-1, 2),
@@ -316,24 +334,26 @@ def _grow(words: Sequence[str], alphabet: Alphabet, nodes: list, edges: list) ->
     return root
 
 
-def _folding(members: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _folding(members: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What each code point of the basic plane folds to, with its kind and what it is; the ligatures; their letters."""
     points = np.array([*range(0xD800), *range(0xE000, 0x10000)])
     folded = fold_with_positions("".join(map(chr, points.tolist())))
     codes = np.frombuffer(folded.text.encode("utf-32-le"), dtype="<u4")
     many = np.bincount(folded.positions, minlength=len(points))
     firsts = np.append(0, np.cumsum(many))[:-1]
-    entries = np.full(0x10000, _ODD, dtype=np.uint32)
-    kinds = {code: kind(chr(code)) for code in set(codes.tolist())}
-    for point, start, letters in zip(points.tolist(), firsts.tolist(), many.tolist(), strict=True):
-        if letters == 1:
-            code = int(codes[start])
-            flags = _BLANK if code == 0x20 else _LINE_END if code in (0x0A, 0x0D) else 0
-            entries[point] = code | kinds[code] << 16 | flags
-        elif not letters:
-            entries[point] = _GONE
-    entries[0x640] = _ODD
-    entries[members > 0] |= _MEMBER
+    entries = np.zeros(0x10000, dtype=_ENTRY)
+    entries["is"] = _ODD
+    one = many == 1
+    plain = codes[firsts[one]]
+    entries["folded"][points[one]], entries["class"][points[one]] = plain, classes[plain]
+    kinds = np.array([kind(chr(code)) for code in range(0x10000)], dtype=np.uint8)
+    entries["kind"] = kinds  # of a code point that stands in folded text
+    is_ = np.where(plain == 0x20, _BLANK, np.where(np.isin(plain, [0x0A, 0x0D]), _LINE_END, 0))
+    entries["kind"][points[one]] = kinds[plain]
+    entries["is"][points[one]] = is_
+    entries["is"][points[many == 0]] = _GONE
+    entries["is"][0x640] = _ODD
+    entries["is"][members > 0] |= _MEMBER
     several = np.flatnonzero(many > 1)
     ligatures = np.stack([points[several], firsts[several], many[several]], axis=1).astype(np.int32)
     return entries, ligatures, codes.astype(np.uint32)

@@ -6,12 +6,15 @@ Each alternative of a pattern is a way to match. What is said of a way holds for
 less than `jalaa.cleaning.needs` says and is looked up in a few nanoseconds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import prod
+from operator import or_
 
 from jalaa.cleaning.alphabet import Alphabet
 from jalaa.cleaning.measures import alphabet_of, marks_held, size_of, strings_held
-from jalaa.cleaning.programs import edge_of
+from jalaa.cleaning.edges import edge_of
 from jalaa.cleaning.symbols import CHARACTERS, NAMED
 from jalaa.cleaning.syntax import Node
 
@@ -94,8 +97,14 @@ def three(said: str) -> int:
     return first << 12 | second << 6 | third
 
 
-def _at_places(branch: Node, alphabet: Alphabet, forward: bool) -> tuple[int, ...]:
-    sets, lengths = _Places(alphabet, forward).of(branch)
+def starts_of(branches: Sequence[Node], alphabet: Alphabet) -> tuple[int, ...]:
+    """Classes at the first places of a match that does not begin where the cell does, the edge behind the last character among them; -1 is anything."""
+    found = [_at_places(branch, alphabet, True, inside=True) for branch in branches]
+    return tuple(-1 if -1 in sets else reduce(or_, sets) for sets in zip(*found, strict=True))
+
+
+def _at_places(branch: Node, alphabet: Alphabet, forward: bool, inside: bool = False) -> tuple[int, ...]:
+    sets, lengths = _Places(alphabet, forward, inside).of(branch)
     return tuple(
         -1 if any(lengths >> length & 1 for length in range(place + 1)) else sets[place] for place in range(PLACES)
     )
@@ -104,8 +113,8 @@ def _at_places(branch: Node, alphabet: Alphabet, forward: bool) -> tuple[int, ..
 class _Places:
     """The sets of classes at the first places of what a node matches, and its lengths as bits, up to `PLACES`."""
 
-    def __init__(self, alphabet: Alphabet, forward: bool) -> None:
-        self.alphabet, self.forward = alphabet, forward
+    def __init__(self, alphabet: Alphabet, forward: bool, inside: bool) -> None:
+        self.alphabet, self.forward, self.inside = alphabet, forward, inside
         self.edge = 1 << alphabet.many
 
     def of(self, node: Node) -> tuple[list[int], int]:
@@ -130,6 +139,8 @@ class _Places:
             case "begin" | "end" if (node.kind == "end") == self.forward:
                 # Behind the edge stands nothing, however far one looks.
                 return [self.edge] * PLACES, 1 << PLACES
+            case "begin" if self.inside:
+                return [0] * PLACES, 0
         return [0] * PLACES, 1
 
     def _again(self, node: Node) -> tuple[list[int], int]:

@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef uint32_t point; /* a code point */
+typedef uint32_t point;  /* a code point */
+typedef uint16_t class_; /* the class of a character (jalaa.cleaning.alphabet); the one after all others is the edge behind the last character */
 
 /* A growing row of things of one type; `push` gives NULL, and sets `failed`, where there is no memory. */
 #define ROW(type) struct { type *at; int32_t many, room; }
@@ -34,7 +35,7 @@ typedef ROW(finding) findings;
 typedef struct { int32_t start, end, rule; bool put; } change;
 typedef ROW(change) changes;
 
-/* A cell: what it says is said[start, end) of its page. `kinds` are those of its characters as bits, `hints` the ways of which it holds a string;
+/* A cell: what it says is said[start, end) of its page; behind it, before the next one, stands the edge. `kinds` are those of its characters as bits, `hints` the ways of which it holds a string;
    the rest is known only of texts that something may be found in: its range in the folded text and in the text, and whether a cut is beside it. */
 typedef struct {
     int32_t start, end;

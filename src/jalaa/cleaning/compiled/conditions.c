@@ -7,7 +7,7 @@
 
 enum { LONGEST_TITLE = 125, SHORTEST_QUESTION = 30, LONGEST_HEADING = 60, OPEN_WITHIN = 40 };
 
-static bool found_in(cleaning *now, int32_t program, const point *said, int32_t many) {
+static bool found_in(cleaning *now, int32_t program, const class_ *said, int32_t many) {
     match where;
     bool found = search(&now->with->patterns, &now->matcher, program, said, many, 0, &where);
     now->failed |= now->matcher.failed;
@@ -38,7 +38,7 @@ static bool near(cleaning *now, int32_t which, int32_t number) {
     uint8_t *known = known_of(now, there ? number : -1, which);
     if (!known) return false;
     if (!*known) {
-        const point *said = there ? said_by(&now->page, number) : now->page.said.at;
+        const class_ *said = there ? classes_of(&now->page, number) : now->nothing;
         *known = 1 + found_in(now, now->with->near_programs[which], said, there ? length_of(&now->page, number) : 0);
     }
     return *known == 2;
@@ -65,7 +65,7 @@ static bool fragment(cleaning *now, int32_t number) {
         bool is = begins_as_fragment(said_by(&now->page, number), length_of(&now->page, number));
         if (!is && number) {
             int32_t many = length_of(&now->page, number - 1), last = many < OPEN_WITHIN ? many : OPEN_WITHIN;
-            is = found_in(now, now->with->open_ended, said_by(&now->page, number - 1) + many - last, last);
+            is = found_in(now, now->with->open_ended, classes_of(&now->page, number - 1) + many - last, last);
         }
         *known = 1 + is;
     }
@@ -99,7 +99,7 @@ static bool all_words(cleaning *now, int32_t words, int32_t number) {
             end++;
             continue;
         }
-        if (!is_word(&now->with->patterns, words, said + at, end - at) && !is_number(said + at, end - at)) return false;
+        if (!is_word(&now->with->patterns, words, classes_of(&now->page, number) + at, end - at) && !is_number(said + at, end - at)) return false;
         tokens++;
     }
     return tokens > 0;
@@ -113,7 +113,7 @@ static bool heads_sections(cleaning *now, const rule *one, int32_t number) {
         *alike = (lines_like){-1, -1, true};
         for (int32_t other = 0; other < now->page.cells.many; other++)
             if (length_of(&now->page, other) < LONGEST_HEADING && all_words(now, one->words, other) &&
-                found_in(now, one->program, said_by(&now->page, other), length_of(&now->page, other))) {
+                found_in(now, one->program, classes_of(&now->page, other), length_of(&now->page, other))) {
                 if (alike->first < 0) alike->first = other;
                 alike->last = other;
             }
@@ -148,7 +148,8 @@ bool resumes(cleaning *now, int32_t number, bool listed) {
     int32_t many = length_of(&now->page, number);
     point last = said[many - 1];
     return last == ':' || (stops(said, many) && !trails_off(said, many) && !(listed && (last == '?' || last == 0x61F || last == '!'))) ||
-           many > LONGEST_TITLE || found_in(now, now->with->narrative, said, many) || found_in(now, now->with->numbered, said, many);
+           many > LONGEST_TITLE || found_in(now, now->with->narrative, classes_of(&now->page, number), many) ||
+           found_in(now, now->with->numbered, classes_of(&now->page, number), many);
 }
 
 int32_t resumes_after(cleaning *now, int32_t number) {
@@ -168,7 +169,7 @@ int32_t resumes_after(cleaning *now, int32_t number) {
 
 bool asks(cleaning *now, int32_t number) {
     int32_t many = length_of(&now->page, number);
-    return many >= SHORTEST_QUESTION && many <= LONGEST_TITLE && found_in(now, now->with->question, said_by(&now->page, number), many);
+    return many >= SHORTEST_QUESTION && many <= LONGEST_TITLE && found_in(now, now->with->question, classes_of(&now->page, number), many);
 }
 
 lines_like asking_lines(cleaning *now) {

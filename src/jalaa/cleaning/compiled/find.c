@@ -59,7 +59,7 @@ static void find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
             match where;
             asked = by->rule;
             if (for_outlet(with, its, now->outlet) && may_hold(now, its, number) &&
-                search(&with->patterns, &now->matcher, its->program, said_by(&now->page, number), length_of(&now->page, number), 0, &where)) {
+                search(&with->patterns, &now->matcher, its->program, classes_of(&now->page, number), length_of(&now->page, number), 0, &where)) {
                 if (now->placed && one->text_start >= now->done.at[by->rule] && holds(now, its, number)) find_from(now, by->rule, number, &where);
                 else if (!now->placed && holds(now, its, number)) {
                     now->worth = true;
@@ -142,13 +142,14 @@ bool clean_text(cleaning *now, const uint8_t *text, int32_t size) {
     find_in_cells(now);
     if (!now->worth) find_again(now);
     if (!now->worth && how != READ_WITH_MEMBERS) return !now->failed;
-    read_places(&now->with->folding, &now->page, text, size);
-    now->placed = true;
-    if (now->worth) {
+    if (!now->worth) read_points(&now->page, text, size);
+    else {
         now->worth = false;
+        now->placed = true;
+        read_places(&now->with->folding, &now->page, text, size);
         find_all(now);
     }
-    if (how == READ_WITH_MEMBERS) find_characters(now);
+    if (how == READ_WITH_MEMBERS && !now->page.failed) find_characters(now);
     for (int32_t at = 0; at < now->characters.many; at++) {
         finding *made = PUSH(&now->found, now->failed);
         if (made) *made = now->characters.at[at];

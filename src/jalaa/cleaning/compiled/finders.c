@@ -80,7 +80,7 @@ static int32_t list_length(cleaning *now, const rule *one, int32_t number) {
         const point *said = said_by(&now->page, number + length);
         int32_t many = length_of(&now->page, number + length);
         match where;
-        if (!search(&now->with->patterns, &now->matcher, one->program, said, many, 0, &where) || resumes(now, number + length, true)) break;
+        if (!search(&now->with->patterns, &now->matcher, one->program, classes_of(&now->page, number + length), many, 0, &where) || resumes(now, number + length, true)) break;
         questions += is_question_mark(said[many - 1]);
         length++;
     }
@@ -105,7 +105,7 @@ static void find_links(cleaning *now, int32_t rule_number, int32_t number) {
     const point *said = said_by(&now->page, number);
     int32_t many = length_of(&now->page, number), from = 0;
     match where;
-    while (from <= many && search(&now->with->patterns, &now->matcher, one->program, said, many, from, &where)) {
+    while (from <= many && search(&now->with->patterns, &now->matcher, one->program, classes_of(&now->page, number), many, from, &where)) {
         words behind[MOST_WORDS];
         int32_t counted = 0;
         for (int32_t at = where.end; at < many && counted < MOST_WORDS;) {
@@ -157,13 +157,12 @@ static void find_block(cleaning *now, int32_t rule_number, int32_t number, const
 
 static void find_inline(cleaning *now, int32_t rule_number, int32_t number, match where) {
     const rule *one = &now->with->rules[rule_number];
-    const point *said = said_by(&now->page, number);
     int32_t many = length_of(&now->page, number), from;
     do {
         range at;
         if (matched(now, rule_number, number, &where, &at)) find_range(now, rule_number, at);
         from = where.end > where.start ? where.end : where.end + 1;
-    } while (from <= many && search(&now->with->patterns, &now->matcher, one->program, said, many, from, &where));
+    } while (from <= many && search(&now->with->patterns, &now->matcher, one->program, classes_of(&now->page, number), many, from, &where));
 }
 
 void find_from(cleaning *now, int32_t rule_number, int32_t number, const match *where) {
@@ -182,7 +181,7 @@ void find_from(cleaning *now, int32_t rule_number, int32_t number, const match *
         find_inline(now, rule_number, number, *where);
         break;
     case FIND_HEAD:
-        if (number == 0 && match_at(&now->with->patterns, &now->matcher, one->program, said_by(page, 0), length_of(page, 0), 0, &at_start) &&
+        if (number == 0 && match_begin(&now->with->patterns, &now->matcher, one->program, classes_of(page, 0), length_of(page, 0), &at_start) &&
             matched(now, rule_number, 0, &at_start, &at))
             find_range(now, rule_number, at);
         break;

@@ -12,23 +12,23 @@ enum { OP_MATCH, OP_CLASS, OP_SET, OP_RUN, OP_SPLIT, OP_JUMP, OP_WORDS, OP_BEGIN
 typedef struct { int32_t op, a, b, c, next, other, memo; } instruction;
 
 typedef struct {
-    int32_t code;  /* its first instruction */
-    int32_t first; /* the set that a match begins with which does not begin where the cell does; -1: anything */
+    int32_t code;   /* its first instruction */
+    int32_t starts; /* where in `starts` stands what a match begins with that does not begin where the cell does; -1: anything */
     int32_t begun, ended, grouped, memos, least, most;
 } program;
 
-typedef struct { int32_t edges, many, accepts; } trie_node; /* its edges stand in a row, by class */
+typedef struct { int32_t edges, many, accepts; } trie_node; /* its edges stand in a row */
 typedef struct { int32_t class_, node; } trie_edge;
 
 typedef struct {
-    const uint16_t *classes; /* of every code point */
-    const uint64_t *sets;    /* `set_words` of each */
+    const uint64_t *sets; /* of classes of characters, `set_words` each */
     int32_t set_words, classes_many; /* the class after all others is the edge behind the last character */
     const instruction *code;
     const program *programs;
+    const uint8_t *starts; /* of a program, for each class, at which of the first four places it may stand, as bits */
     const trie_node *nodes;
     const trie_edge *edges;
-    const int32_t *roots; /* of each vocabulary */
+    const int32_t *roots; /* of a vocabulary, for each class, the node that a word which begins with it leads to, -1: none */
 } patterns;
 
 /* What is left to be tried, and what was tried already. */
@@ -41,18 +41,14 @@ typedef struct {
 
 typedef struct { int32_t start, end, group_start, group_end; } match; /* the group's are -1 where it has no part in the match */
 
-static inline bool in_set(const patterns *all, int32_t set, point one) {
-    int32_t class_ = all->classes[one];
-    return all->sets[(size_t)set * all->set_words + (class_ >> 6)] >> (class_ & 63) & 1;
-}
+/* Looks for a program from `from` on in what a cell says, its classes said[0, many), behind which stands the edge: the leftmost match, of these the one
+   that RE2 would choose. */
+bool search(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, int32_t from, match *found);
 
-/* Looks for a program from `from` on in what a cell says, `said[0, many)`: the leftmost match, of these the one that RE2 would choose. */
-bool search(const patterns *all, matcher *with, int32_t number, const point *said, int32_t many, int32_t from, match *found);
-
-/* The same, of a match that begins at `from`. */
-bool match_at(const patterns *all, matcher *with, int32_t number, const point *said, int32_t many, int32_t from, match *found);
+/* The same, of a match that begins where the cell does. */
+bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found);
 
 /* Whether a run of characters is a word of a vocabulary. */
-bool is_word(const patterns *all, int32_t vocabulary, const point *said, int32_t many);
+bool is_word(const patterns *all, int32_t vocabulary, const class_ *said, int32_t many);
 
 #endif

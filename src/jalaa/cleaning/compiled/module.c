@@ -55,10 +55,10 @@ static bool read_tables(Rules *self, PyObject *from) {
     rule_tables *all = &self->tables;
     folding *fold = &all->folding;
     patterns *with = &all->patterns;
-    bool read = TABLE(fold->entries, "entries", uint32_t, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
+    bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
                 TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->threes, "threes", uint64_t, NULL) && TABLE(fold->strings, "strings", hint, &fold->strings_many) &&
                 TABLE(fold->string_letters, "string_letters", point, NULL) &&
-                TABLE(with->classes, "classes", uint16_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
+                TABLE(with->starts, "starts", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) && TABLE(with->roots, "roots", int32_t, NULL) &&
                 TABLE(all->rules, "rules", rule, &all->rules_many) && TABLE(all->replaces, "replaces", uint8_t, NULL) &&
@@ -68,9 +68,9 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(all->shapes, "shapes", shape, &all->shapes_many) && TABLE(all->members, "members", uint16_t, NULL) &&
                 TABLE(all->repeat_places, "repeat_places", uint8_t, NULL) && TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) &&
                 TABLE(all->put_at, "put_at", int32_t, NULL) && TABLE(all->put, "put", uint8_t, NULL);
-    return read && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
+    return read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
            read_number(from, "classes_many", &with->classes_many) &&
-           read_number(from, "row", &all->row) && read_number(from, "classes_many", &all->classes_many) &&
+           read_number(from, "row", &all->row) &&
            read_number(from, "sections_many", &all->sections_many) && read_number(from, "tokens", &all->tokens) &&
            read_number(from, "narrative", &all->narrative) && read_number(from, "numbered", &all->numbered) &&
            read_number(from, "open_ended", &all->open_ended) && read_number(from, "question", &all->question);
@@ -154,7 +154,7 @@ static bool write_from_python(bytes *out, PyObject *ask, int64_t row) {
 
 static void free_cleaning(cleaning *now) {
     page *page = &now->page;
-    void *rows[] = {page->said.at, page->threes.at, page->cells.at, page->text.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
+    void *rows[] = {page->said.at, page->classes.at, page->threes.at, page->cells.at, page->text.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
                     now->matcher.tried.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
                     now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
@@ -162,6 +162,7 @@ static void free_cleaning(cleaning *now) {
 
 static bool begin_cleaning(cleaning *now, const rule_tables *with) {
     now->with = with;
+    now->nothing[0] = (class_)with->folding.edge;
     for (int32_t at = 0; at < with->rules_many && !now->failed; at++) (void)PUSH(&now->done, now->failed);
     for (int32_t at = 0; at < with->sections_many && !now->failed; at++) (void)PUSH(&now->sections, now->failed);
     return !now->failed;
@@ -226,13 +227,12 @@ static PyObject *rules_search(Rules *self, PyObject *args) {
     PyObject *text;
     if (!PyArg_ParseTuple(args, "iU", &number, &text)) return NULL;
     Py_ssize_t many = PyUnicode_GET_LENGTH(text);
-    point *said = malloc(sizeof(point) * (size_t)(many + 1));
+    class_ *said = malloc(sizeof(class_) * (size_t)(many + 1));
     matcher with = {0};
     match found;
-    if (!said || (many && !PyUnicode_AsUCS4(text, said, many + 1, 1))) {
-        free(said);
-        return PyErr_NoMemory();
-    }
+    if (!said) return PyErr_NoMemory();
+    for (Py_ssize_t at = 0; at < many; at++) said[at] = self->tables.folding.classes[PyUnicode_READ_CHAR(text, at)];
+    said[many] = (class_)self->tables.folding.edge;
     bool there = search(&self->tables.patterns, &with, number, said, (int32_t)many, 0, &found);
     free(said), free(with.choices.at), free(with.tried.at);
     if (with.failed) return PyErr_NoMemory();

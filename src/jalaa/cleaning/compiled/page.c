@@ -13,14 +13,14 @@ enum { PROSE_LENGTH = 90, HEAD_CELLS = 3, TAIL_CELLS = 3, APART = 5, STOP_WITHIN
 
 enum { NO_KINDS = NO_KIND << 6 | NO_KIND, MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
 
-/* Where the segmenter is. */
+/* Where the segmenter is: how much is said, where the cell begins that is open (-1: none), blanks since its last character, its kinds, and the kinds of
+   its last two characters. */
 typedef struct {
     page *page;
     const folding *with;
-    point *said;
     int32_t many, start, blanks;
     uint64_t kinds;
-    uint32_t before; /* the kinds of the last two characters */
+    uint32_t before;
     bool placed;
 } segmenter;
 
@@ -33,7 +33,7 @@ bool stops(const point *said, int32_t many) {
     return false;
 }
 
-static uint32_t kind_of(const folding *with, point one) { return one < 0x10000 ? with->entries[one] >> KIND_AT & 63 : OTHER_KIND; }
+static uint32_t kind_of(const folding *with, point one) { return one < 0x10000 ? with->entries[one].kind : OTHER_KIND; }
 
 static int32_t three_at(const folding *with, const point *said) {
     return (int32_t)(kind_of(with, said[0]) << 12 | kind_of(with, said[1]) << 6 | kind_of(with, said[2]));
@@ -44,7 +44,7 @@ static void find_hints(const segmenter *now, cell *in) {
     const folding *with = now->with;
     for (int32_t number = 0; number < now->page->threes.many; number++) {
         int32_t place = now->page->threes.at[number] - 2, low = 0, high = with->strings_many;
-        int32_t three = three_at(with, now->said + place);
+        int32_t three = three_at(with, now->page->said.at + place);
         while (low < high) {
             int32_t middle = (low + high) / 2;
             if (with->strings[middle].three < three) low = middle + 1;
@@ -53,7 +53,7 @@ static void find_hints(const segmenter *now, cell *in) {
         for (; low < with->strings_many && with->strings[low].three == three; low++) {
             const hint *one = &with->strings[low];
             int32_t start = place - one->at;
-            if (start < in->start || start + one->many > in->end || memcmp(now->said + start, with->string_letters + one->letters, (size_t)one->many * sizeof(point)))
+            if (start < in->start || start + one->many > in->end || memcmp(now->page->said.at + start, with->string_letters + one->letters, (size_t)one->many * sizeof(point)))
                 continue;
             in->hints[0] |= one->ways[0], in->hints[1] |= one->ways[1];
         }
@@ -62,19 +62,24 @@ static void find_hints(const segmenter *now, cell *in) {
 
 static void end_cell(segmenter *now) {
     if (now->start < 0) return;
-    cell *made = PUSH(&now->page->cells, now->page->failed);
+    page *page = now->page;
+    cell *made = PUSH(&page->cells, page->failed);
     int32_t length = now->many - now->start;
-    if (made)
-        *made = (cell){.start = now->start, .end = now->many, .kinds = now->kinds,
-                       .prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(now->said + now->start, length))};
-    if (made && now->page->threes.many) find_hints(now, made);
-    now->start = -1, now->kinds = 0, now->before = NO_KINDS, now->page->threes.many = 0;
+    if (made) {
+        *made = (cell){.start = now->start, .end = now->many, .kinds = now->kinds};
+        made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(page->said.at + now->start, length));
+        if (page->threes.many) find_hints(now, made);
+    }
+    page->said.at[now->many] = 0;
+    page->classes.at[now->many++] = (class_)now->with->edge;
+    now->start = -1, now->kinds = 0, now->before = NO_KINDS, page->threes.many = 0;
 }
 
-static inline void say(segmenter *now, point one, uint32_t kind) {
-    now->said[now->many++] = one;
-    now->kinds |= 1ull << kind;
+static inline void say(segmenter *now, point one, class_ its, uint32_t kind) {
     uint32_t three = now->before << 6 | kind;
+    now->page->said.at[now->many] = one;
+    now->page->classes.at[now->many++] = its;
+    now->kinds |= 1ull << kind;
     now->before = three & 0xFFF;
     if (now->with->threes[three >> 6] >> (three & 63) & 1) {
         int32_t *made = PUSH(&now->page->threes, now->page->failed);
@@ -82,26 +87,33 @@ static inline void say(segmenter *now, point one, uint32_t kind) {
     }
 }
 
-/* A character that is seen; `from` is its number among the folded ones, where places are wanted. */
-static inline void see(segmenter *now, point one, uint32_t kind, int32_t from) {
+/* Blanks before a character are one, or end the cell; `from` is the number of the character among the folded ones, where places are wanted. */
+static inline void see_blanks(segmenter *now, int32_t from) {
+    if (now->start >= 0 && now->blanks >= APART) end_cell(now);
     if (now->start < 0) now->start = now->many;
     else if (now->blanks) {
-        if (now->blanks >= APART) {
-            end_cell(now);
-            now->start = now->many;
-        } else {
-            if (now->placed) now->page->said_from.at[now->many] = from - now->blanks;
-            say(now, ' ', now->with->entries[' '] >> KIND_AT & 63);
-        }
+        const entry *blank = &now->with->entries[' '];
+        if (now->placed) now->page->said_from.at[now->many] = from - now->blanks;
+        say(now, ' ', blank->class_, blank->kind);
     }
     now->blanks = 0;
+}
+
+static inline void see(segmenter *now, point one, int32_t from) {
+    see_blanks(now, from);
     if (now->placed) now->page->said_from.at[now->many] = from;
-    say(now, one, kind);
+    say(now, one, now->with->classes[one], kind_of(now->with, one));
 }
 
 static inline void see_end(segmenter *now) {
     end_cell(now);
     now->blanks = 0;
+}
+
+static inline void see_letter(segmenter *now, point one, int32_t from) {
+    if (one == ' ') now->blanks++;
+    else if (ends_line(one)) see_end(now);
+    else see(now, one, from);
 }
 
 static bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
@@ -113,8 +125,9 @@ static bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
 static segmenter begin(const folding *with, page *page, int64_t size, bool placed) {
     page->cells.many = page->threes.many = 0;
     page->failed |= !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
+                    !room_for((void **)&page->classes.at, &page->classes.room, size, sizeof(class_)) ||
                     (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
-    return (segmenter){page, with, page->said.at, 0, -1, 0, 0, NO_KINDS, placed};
+    return (segmenter){page, with, 0, -1, 0, 0, NO_KINDS, placed};
 }
 
 static void end(segmenter *now) {
@@ -180,28 +193,68 @@ static int32_t fold_odd(const folding *with, point one, const uint8_t *text, con
     return is_dash(text, start, behind, stop);
 }
 
+/* Reads what is plain, characters and blanks between them, from `at` on; returns where something else stands, which `met` says what it is. */
+static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_t *stop, uint32_t *met) {
+    segmenter here = *now;
+    page *page = now->page;
+    const entry *entries = here.with->entries;
+    const uint64_t *threes = here.with->threes;
+    point *said = page->said.at;
+    class_ *classes = page->classes.at;
+    while (at < stop) {
+        const uint8_t *next = at;
+        point one = decoded(&next);
+        if (one >= 0x10000) break;
+        entry its = entries[one];
+        *met |= its.is;
+        if (its.is & (LINE_END | ODD)) break;
+        at = next;
+        if (its.is & GONE) continue;
+        if (its.is & BLANK) {
+            here.blanks++;
+            continue;
+        }
+        if (here.blanks || here.start < 0) see_blanks(&here, 0);
+        uint32_t three = here.before << 6 | its.kind;
+        said[here.many] = its.folded;
+        classes[here.many++] = its.class_;
+        here.kinds |= 1ull << its.kind;
+        here.before = three & 0xFFF;
+        if (threes[three >> 6] >> (three & 63) & 1) {
+            int32_t *made = PUSH(&page->threes, page->failed);
+            if (made) *made = here.many - 1;
+        }
+    }
+    *now = here;
+    return at;
+}
+
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size) {
-    segmenter now = begin(with, page, (int64_t)size * MOST_LETTERS + 1, false);
+    segmenter now = begin(with, page, (int64_t)size * MOST_LETTERS + 2, false);
     const uint8_t *at = text, *stop = text + size;
     uint32_t met = 0;
     if (page->failed) return NOT_READ;
-    while (at < stop) {
+    while ((at = read_plain(&now, at, stop, &met)) < stop) {
         point one = decoded(&at);
-        uint32_t entry = one < 0x10000 ? with->entries[one] : ODD;
-        met |= entry;
-        if (!(entry & (GONE | ODD | BLANK | LINE_END))) see(&now, entry & FOLDED, entry >> KIND_AT & 63, 0);
-        else if (entry & BLANK) now.blanks++;
-        else if (entry & LINE_END) see_end(&now);
-        else if (entry & ODD) {
-            const point *letters = NULL;
-            int32_t many = fold_odd(with, one, text, &at, stop, &letters);
-            if (many < 0) return NOT_READ;
-            if (one >= 0x10000) see(&now, one, OTHER_KIND, 0);
-            for (int32_t number = 0; number < many; number++) see(&now, letters[number], kind_of(with, letters[number]), 0);
+        if (ends_line(one)) {
+            see_end(&now);
+            continue;
         }
+        const point *letters = NULL;
+        int32_t many = fold_odd(with, one, text, &at, stop, &letters);
+        if (many < 0) return NOT_READ;
+        if (one >= 0x10000) see(&now, one, 0);
+        for (int32_t number = 0; number < many; number++) see_letter(&now, letters[number], 0);
     }
     end(&now);
     return met & MEMBER ? READ_WITH_MEMBERS : READ;
+}
+
+void read_points(page *page, const uint8_t *text, int32_t size) {
+    const uint8_t *at = text, *stop = text + size;
+    page->text.many = 0;
+    if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point))) page->failed = true;
+    while (at < stop && !page->failed) page->text.at[page->text.many++] = decoded(&at);
 }
 
 static void lay_out(const folding *with, page *page);
@@ -224,10 +277,10 @@ void read_places(const folding *with, page *page, const uint8_t *text, int32_t s
     while (at < stop) {
         point one = decoded(&at);
         int32_t place = page->text.many;
-        uint32_t entry = one < 0x10000 ? with->entries[one] : ODD;
+        uint32_t is = one < 0x10000 ? with->entries[one].is : ODD;
         page->text.at[page->text.many++] = one;
-        if (!(entry & (GONE | ODD))) fold_in(page, entry & FOLDED, place);
-        else if (entry & ODD) {
+        if (!(is & (GONE | ODD))) fold_in(page, with->entries[one].folded, place);
+        else if (is & ODD) {
             const point *letters = NULL;
             int32_t many = fold_odd(with, one, text, &at, stop, &letters);
             if (one >= 0x10000) fold_in(page, one, place);
@@ -253,13 +306,11 @@ static void reach_out(const page *page, cell *one) {
 }
 
 static void lay_out(const folding *with, page *page) {
-    segmenter now = begin(with, page, (int64_t)page->folded.many + 1, true);
+    segmenter now = begin(with, page, (int64_t)page->folded.many * 2 + 2, true);
     if (page->failed) return;
     for (int32_t at = 0; at < page->folded.many; at++) {
         point one = page->folded.at[at];
-        if (one == ' ') now.blanks++;
-        else if (ends_line(one)) see_end(&now);
-        else see(&now, one, kind_of(with, one), at);
+        see_letter(&now, one, at);
     }
     end(&now);
     for (int32_t number = 0; number < page->cells.many; number++) reach_out(page, &page->cells.at[number]);

@@ -5,14 +5,14 @@
 
 #include "compiled.h"
 
+/* What is known of a code point of the basic plane: what it folds to, its class, its kind, and what it is. */
+typedef struct { uint16_t folded, class_; uint8_t kind, is; } entry;
 enum {
-    FOLDED = 0xFFFF,     /* what the code point folds to */
-    KIND_AT = 16,        /* six bits: its kind */
-    MEMBER = 1u << 27,   /* a rule for characters looks for it */
-    LINE_END = 1u << 28,
-    BLANK = 1u << 29,
-    ODD = 1u << 30,      /* has to be looked at by itself: tatweel, what folds to several letters, what only Python reads */
-    GONE = 1u << 31,
+    MEMBER = 1,    /* a rule for characters looks for it */
+    LINE_END = 2,
+    BLANK = 4,
+    ODD = 8,       /* has to be looked at by itself: tatweel, what folds to several letters, what only Python reads */
+    GONE = 16,
 };
 enum { OTHER_KIND = 63, NO_KIND = 62, TATWEEL = 0x640 };
 
@@ -23,7 +23,9 @@ typedef ROW(int32_t) numbers;
 typedef struct { int32_t three, at, letters, many; uint64_t ways[2]; } hint;
 
 typedef struct {
-    const uint32_t *entries;  /* of the code points of the basic plane */
+    const entry *entries;     /* of the code points of the basic plane */
+    const class_ *classes;    /* of all code points */
+    int32_t edge;             /* the class of the edge */
     const int32_t *ligatures; /* triples, by code point: it, where its letters begin, how many they are */
     int32_t ligatures_many;
     const point *letters;
@@ -36,6 +38,7 @@ typedef struct {
 
 typedef struct {
     points said;
+    ROW(class_) classes; /* of what is said; behind each cell stands the edge */
     numbers threes; /* where, in the cell that is read, three characters end that a string may have */
     cells cells;
     int32_t head_end, tail_start;
@@ -52,7 +55,8 @@ typedef enum { READ, READ_WITH_MEMBERS, NOT_READ } reading; /* whether rules for
 /* What the cells of a text in UTF-8 say. */
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size);
 
-/* The text again, with the places of its characters and cells. */
+/* The code points of a text, and, for all that is below, the places of its characters and cells too. */
+void read_points(page *page, const uint8_t *text, int32_t size);
 void read_places(const folding *with, page *page, const uint8_t *text, int32_t size);
 
 /* The page anew from its folded text, with what is cut hidden; the ranges are in order and apart. */

@@ -37,7 +37,6 @@ typedef struct {
     const uint8_t *replaces;
     const way *ways;
     int32_t ways_many, row; /* words of 64 ways in a row */
-    int32_t classes_many;   /* the next number stands for what is behind the last character */
     const uint64_t *begins, *ends, *sizes, *stands;
     const int32_t *near_programs;
     int32_t near_many, sections_many;
@@ -78,6 +77,7 @@ typedef struct {
     bool near_ready, resuming_ready;
     ROW(lines_like) sections;
     lines_like asking;
+    class_ nothing[1]; /* the classes of a cell that is not there: the edge alone */
     bool placed; /* the page has places; without them it is only asked whether anything may be found */
     bool worth;  /* something may be */
     bool failed;
@@ -109,6 +109,7 @@ bool may_hold_token(const uint8_t *text, int32_t size);
 bool clean_text(cleaning *now, const uint8_t *text, int32_t size);
 
 static inline const point *said_by(const page *page, int32_t number) { return page->said.at + page->cells.at[number].start; }
+static inline const class_ *classes_of(const page *page, int32_t number) { return page->classes.at + page->cells.at[number].start; }
 static inline int32_t length_of(const page *page, int32_t number) { return page->cells.at[number].end - page->cells.at[number].start; }
 
 #endif

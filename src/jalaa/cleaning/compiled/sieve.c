@@ -14,18 +14,18 @@ static bool keep(uint64_t *ways, const uint64_t *row, int32_t many) {
 
 bool sift(const rule_tables *with, const page *page, int32_t number, uint64_t *ways) {
     const cell *one = &page->cells.at[number];
-    const point *said = page->said.at + one->start;
-    int32_t many = one->end - one->start, row = with->row, step = (with->classes_many + 1) * row;
+    const class_ *said = page->classes.at + one->start;
+    int32_t many = one->end - one->start, row = with->row, step = (with->patterns.classes_many + 1) * row;
     const uint64_t *of_size = with->sizes + (size_t)(many < SIZES ? many : SIZES - 1) * row;
     const uint64_t *standing = with->stands + (size_t)stands_at(page, number) * row;
     for (int32_t at = 0; at < row; at++) ways[at] = of_size[at] & standing[at];
     for (int32_t at = 0; at < BEGINS; at++) {
-        int32_t class_ = at < many ? with->patterns.classes[said[at]] : with->classes_many;
-        if (!keep(ways, with->begins + (size_t)at * step + (size_t)class_ * row, row)) return false;
+        int32_t one_class = at < many ? said[at] : with->patterns.classes_many;
+        if (!keep(ways, with->begins + (size_t)at * step + (size_t)one_class * row, row)) return false;
     }
     for (int32_t at = 0; at < ENDS; at++) {
-        int32_t class_ = at < many ? with->patterns.classes[said[many - 1 - at]] : with->classes_many;
-        if (!keep(ways, with->ends + (size_t)at * step + (size_t)class_ * row, row)) return false;
+        int32_t one_class = at < many ? said[many - 1 - at] : with->patterns.classes_many;
+        if (!keep(ways, with->ends + (size_t)at * step + (size_t)one_class * row, row)) return false;
     }
     return true;
 }
