@@ -131,7 +131,7 @@ def _strings_of(node: Node) -> frozenset[str] | None:
             found = frozenset([""])
             for part in node.parts:
                 if found is not None:
-                    found = _products(found, exact_strings(part))
+                    found = products(found, exact_strings(part))
             return found
         case "any":
             branches = [exact_strings(part) for part in node.parts]
@@ -143,7 +143,8 @@ def _strings_of(node: Node) -> frozenset[str] | None:
     return frozenset([""])
 
 
-def _products(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+def products(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """Each string of one set with each of another behind it; None where that is many."""
     if one is None or other is None or len(one) * len(other) > _MOST_SAID:
         return None
     return frozenset(first + second for first in one for second in other)
@@ -166,7 +167,7 @@ def strings_held(node: Node) -> frozenset[str]:
             run: frozenset[str] | None = frozenset([""])
             for part in node.parts:
                 exact = exact_strings(part)
-                run = _products(run, exact) or exact or frozenset([""])
+                run = products(run, exact) or exact or frozenset([""])
                 if min(map(len, run)) >= _LEAST_SAID:
                     found.append(run)
             return max(

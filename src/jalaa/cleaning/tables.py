@@ -22,9 +22,9 @@ _FINDS = ("line", "block", "inline", "head", "tail", "repeat", "character", "tok
 _WHERES = (None, "first", "head", "tail", "last", "body", "edge")
 _BESIDE = (None, "cut", "cut-above", "cut-below")
 _UNTIL = {"list-ends": 1, "heading-repeated": 2}
-_SIZES, _STANDS, _MOST_SHAPES, _HINTS, _MOST_ROW = 256, 16, 16, 128, 64
+_SIZES, _STANDS, _MOST_SHAPES, _MOST_ROW = 256, 16, 16, 64
 _MEMBER, _LINE_END, _BLANK, _ODD, _GONE = (1 << bit for bit in range(5))
-_ENTRY = np.dtype([("folded", "u2"), ("class", "u2"), ("kind", "u1"), ("is", "u1")])
+_ENTRY = np.dtype([("folded", "<u2"), ("class", "<u2"), ("kind", "u1"), ("is", "u1"), ("unused", "<u2")])
 _ASTRAL = re.compile(r"\\x\{([0-9A-Fa-f]{5,6})\}|([\U00010000-\U0010ffff])")
 _UNSEEN_PLANES = 0xE0000
 """From here on folding drops characters."""
@@ -157,20 +157,18 @@ class _Tables:
         classes = self.pool.alphabet.many
         if row > _MOST_ROW or classes >= 0xFFFF:
             raise Left("so many rules")
-        rows, every, hinted = [], (1 << 64) - 1, 0
-        hints: dict[str, int] = {}
-        for rule, way in ways:
-            hint = 0
-            if way.strings and not way.whole:
-                hint, hinted = 1 << hinted % _HINTS, hinted + 1
-                for said in way.strings:
-                    hints[said] = hints.get(said, 0) | hint
-            held = (*way.held[:3], every, every, every)[:3]
-            rows.append((numbers[rule.id] | int(way.whole) << 32, way.allowed, *held, hint & every, hint >> 64))
+        every = (1 << 64) - 1
+        rows, hints, unhinted = [], {}, 0
+        for number, (rule, way) in enumerate(ways):
+            for said in way.strings:
+                hints[said] = hints.get(said, 0) | 1 << number
+            unhinted |= 0 if way.strings else 1 << number
+            rows.append((numbers[rule.id] | int(way.whole) << 32, way.allowed, *(*way.held[:3], every, every, every)[:3]))
         found = [way for _, way in ways]
         return {
-            **_of_hints(hints),
-            "ways": np.array(rows, dtype=np.uint64).reshape(-1, 7),
+            **_of_hints(hints, row),
+            "unhinted": _rows([unhinted], row),
+            "ways": np.array(rows, dtype=np.uint64).reshape(-1, 5),
             "row": row,
             "classes_many": classes,
             "begins": _by_class([way.begins for way in found], classes + 1, row),
@@ -217,14 +215,12 @@ class _Tables:
         code, programs = [], []
         for one in self.made_programs:
             at = len(code)
-            for op, a, b, *more in one.code:
-                jumps = op in (Op.SPLIT, Op.JUMP)
-                code.append((op, a + at * jumps, b + at * (op == Op.SPLIT), *more))
+            code += [(*row, 0) for row in one.code]
             programs.append((at, self._starts(one), one.begun, one.ended, one.grouped, one.memos, one.least, one.most))
         words = self.pool.alphabet.many // 64 + 1
         return {
             "starts": np.concatenate(self.starts or [np.zeros(0, dtype=np.uint8)]),
-            "code": np.array(code, dtype=np.int32),
+            "code": np.array(code, dtype=np.int16),
             "programs": np.array(programs, dtype=np.int32),
             "sets": _rows(list(self.pool.sets), words),
             "set_words": words,
@@ -280,18 +276,23 @@ def _rows(sets: list[int], words: int) -> np.ndarray:
     return np.frombuffer(b"".join(one.to_bytes(8 * words, "little") for one in sets), dtype="<u8").reshape(-1, words)
 
 
-def _of_hints(hints: dict[str, int]) -> Tables:
+def _of_hints(hints: dict[str, int], row: int) -> Tables:
     """Strings that ways hold one of, by the kinds of their three most seldom characters in a row, and which threes there are, as bits."""
-    rows, letters, present = [], "", np.zeros(1 << 18, dtype=bool)
+    strings, letters, groups = [], "", {}
     placed = sorted((three(said[(at := seldom_three(said)) : at + 3]), at, said) for said in hints)
-    for kinds, at, said in placed:
-        present[kinds] = True
-        hint = hints[said]
-        rows.append((kinds | at << 32, len(letters) | len(said) << 32, hint & (1 << 64) - 1, hint >> 64))
+    for number, (kinds, at, said) in enumerate(placed):
+        groups.setdefault(kinds, number)
+        strings.append((at, len(letters), len(said)))
         letters += said
+    present = np.zeros(1 << 18, dtype=bool)
+    present[list(groups)] = True
+    before = np.cumsum(present) - present
     return {
         "threes": np.packbits(present, bitorder="little"),
-        "strings": np.array(rows, dtype=np.uint64).reshape(-1, 4),
+        "threes_before": before[::64].astype(np.uint16),
+        "three_strings": np.array([*groups.values(), len(placed)], dtype=np.int32),
+        "strings": np.array(strings, dtype=np.int32).reshape(-1, 3),
+        "string_ways": _rows([hints[said] for _, _, said in placed], row),
         "string_letters": np.array([ord(letter) for letter in letters], dtype=np.uint32),
     }
 

@@ -13,7 +13,7 @@ from math import prod
 from operator import or_
 
 from jalaa.cleaning.alphabet import Alphabet
-from jalaa.cleaning.measures import alphabet_of, marks_held, size_of, strings_held
+from jalaa.cleaning.measures import alphabet_of, exact_strings, marks_held, products, size_of
 from jalaa.cleaning.edges import edge_of
 from jalaa.cleaning.symbols import CHARACTERS, NAMED
 from jalaa.cleaning.syntax import Node
@@ -27,6 +27,8 @@ OTHER_KIND, NO_KIND, DIGIT, LATIN = 63, 62, 61, 60
 
 _COMMON = dict(zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True))
 """How many of a thousand characters of a text, roughly."""
+_OFTEN, _EACH, _MOST_STRINGS = 3_000_000, 500, 300
+"""Of a thousand million; what each string costs besides; how many are not too many."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,52 @@ def way_of(branch: Node, alphabet: Alphabet) -> Way:
         least,
         most if whole else None,
         whole,
-        kinds_of(alphabet_of(branch)),
+        kinds_of(alphabet_of(branch)) | 1 << kind(" "),
         tuple(sorted(map(kinds_of, marks_held(branch)), key=int.bit_count)),
-        strings_held(branch),
+        _telling(branch),
     )
+
+
+def _telling(node: Node) -> frozenset[str]:
+    """Strings of which whatever a node matches holds one: of all such sets the one that texts have the least of; none where that is often."""
+    best = _held(node)
+    return frozenset() if best is None or _often(best) > _OFTEN else best
+
+
+def _held(node: Node) -> frozenset[str] | None:
+    exact = frozenset(node.parts) if node.kind == "words" else exact_strings(node)
+    if exact is not None:
+        return exact if len(exact) <= _MOST_STRINGS and min(map(len, exact), default=0) >= 3 else None
+    match node.kind:
+        case "any":
+            parts = [_held(part) for part in node.parts]
+            joined = None if None in parts else frozenset().union(*parts)
+            return joined if joined and len(joined) <= _MOST_STRINGS else None
+        case "rep":
+            return _held(node.parts) if node.least else None
+        case "all":
+            found = [one for part in node.parts if (one := _held(part))]
+            run: frozenset[str] | None = None
+            for part in node.parts:
+                exact = exact_strings(part)
+                run = products(run, exact) or exact if run else exact
+                if run and min(map(len, run)) >= 3:
+                    found.append(run)
+            return min(found, key=_often, default=None)
+    return None
+
+
+def _often(strings: frozenset[str]) -> int:
+    return sum(map(_share, {said[(at := seldom_three(said)) : at + 3] for said in strings})) + _EACH * len(strings)
 
 
 def seldom_three(said: str) -> int:
     """Where in a string the three characters in a row begin that are the most seldom in texts."""
-    return min(range(len(said) - 2), key=lambda at: prod(_COMMON.get(letter, 8) for letter in said[at : at + 3]))
+    return min(range(len(said) - 2), key=lambda at: _share(said[at : at + 3]))
+
+
+def _share(said: str) -> int:
+    return prod(_COMMON.get(letter, 8) for letter in said)
 
 
 def three(said: str) -> int:

@@ -47,11 +47,14 @@ static void find_shape(cleaning *now, int32_t number, int32_t at) {
 }
 
 void find_characters(cleaning *now) {
-    for (int32_t at = 0; at < now->page.text.many; at++)
+    for (int32_t number = 0; number < now->page.members.many; number++) {
+        int32_t at = now->page.members.at[number];
         for (uint32_t bits = member_of(now->with, now->page.text.at[at]); bits; bits &= bits - 1) find_shape(now, __builtin_ctz(bits), at);
+    }
 }
 
-static int32_t sextet(uint8_t one) {
+static inline int32_t sextet(uint8_t one) {
+    if (one >= 0x80) return -1;
     if (one >= 'A' && one <= 'Z') return one - 'A';
     if (one >= 'a' && one <= 'z') return one - 'a' + 26;
     if (one >= '0' && one <= '9') return one - '0' + 52;
@@ -77,12 +80,15 @@ static bool may_be_readable(const uint8_t *run, int32_t many) {
     return !following;
 }
 
+/* A run that is long enough has a character at one of the places that stand so far apart. */
 bool may_hold_token(const uint8_t *text, int32_t size) {
-    for (int32_t at = 0; at < size; at++) {
-        int32_t end = at;
+    for (int32_t at = SHORTEST_RUN - 1; at < size; at += SHORTEST_RUN) {
+        if (sextet(text[at]) < 0) continue;
+        int32_t start = at, end = at + 1;
+        while (start && sextet(text[start - 1]) >= 0) start--;
         while (end < size && sextet(text[end]) >= 0) end++;
-        if (end - at >= SHORTEST_RUN && may_be_readable(text + at, end - at < LONGEST_RUN ? end - at : LONGEST_RUN)) return true;
-        at = end;
+        if (end - start >= SHORTEST_RUN && may_be_readable(text + start, end - start < LONGEST_RUN ? end - start : LONGEST_RUN)) return true;
+        at = end - 1;
     }
     return false;
 }

@@ -42,8 +42,7 @@ static bool join_fresh(cleaning *now) {
 /* Whether a cell has what a way to match it needs besides how it begins and ends. */
 static bool may_match(const cleaning *now, const way *by, int32_t number) {
     const cell *one = &now->page.cells.at[number];
-    return !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) && (one->kinds & by->holds[1]) && (one->kinds & by->holds[2]) &&
-           (!(by->hint[0] | by->hint[1]) || (one->hints[0] & by->hint[0]) || (one->hints[1] & by->hint[1]));
+    return !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) && (one->kinds & by->holds[1]) && (one->kinds & by->holds[2]);
 }
 
 /* Of the ways that a cell may match the rules whose pattern is found in it and whose conditions hold, and what they find from there. */
@@ -142,7 +141,7 @@ bool clean_text(cleaning *now, const uint8_t *text, int32_t size) {
     find_in_cells(now);
     if (!now->worth) find_again(now);
     if (!now->worth && how != READ_WITH_MEMBERS) return !now->failed;
-    if (!now->worth) read_points(&now->page, text, size);
+    if (!now->worth) read_points(&now->with->folding, &now->page, text, size);
     else {
         now->worth = false;
         now->placed = true;

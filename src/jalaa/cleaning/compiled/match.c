@@ -12,6 +12,7 @@
 typedef struct {
     const patterns *all;
     const program *one;
+    const instruction *code;
     const class_ *said;
     int32_t many;
     matcher *with;
@@ -58,7 +59,7 @@ static inline bool may_go_on(const running *run, int32_t set, int32_t at) { retu
 /* Where a cell goes on behind a run that began at `at`, of which `count` characters are tried first: where it is lazy more of them are a choice that is
    kept, else fewer are. -1: nowhere. */
 static int32_t behind_run(running *run, const instruction *now, int32_t at, int32_t count, const match *found) {
-    int32_t pc = (int32_t)(now - run->all->code);
+    int32_t pc = (int32_t)(now - run->code);
     if (!now->other) {
         while (count > now->b && !may_go_on(run, now->next, at + count)) count--;
         if (count > now->b) keep_choice(run, pc, at, count - 1, found);
@@ -86,7 +87,7 @@ static inline int32_t take_run(running *run, const instruction *now, int32_t at,
 /* Where a cell goes on behind the longest word of a vocabulary; shorter ones are choices that are kept. */
 static int32_t behind_word(running *run, const instruction *now, int32_t at, const match *found) {
     const patterns *all = run->all;
-    int32_t node = first_node(all, now->a, run->said[at]), longest = -1, pc = (int32_t)(now - all->code);
+    int32_t node = first_node(all, now->a, run->said[at]), longest = -1, pc = (int32_t)(now - run->code);
     while (node >= 0) {
         at++;
         if (all->nodes[node].accepts && may_go_on(run, now->next, at)) {
@@ -100,7 +101,7 @@ static int32_t behind_word(running *run, const instruction *now, int32_t at, con
 
 /* Which way to go on at a choice; the other one, where it need not be in vain, is kept. NULL: neither. */
 static inline const instruction *split(running *run, const instruction *now, int32_t at, const match *found) {
-    const instruction *code = run->all->code;
+    const instruction *code = run->code;
     bool first = may_go_on(run, now->next, at), second = may_go_on(run, now->other, at);
     if (!first) return second ? code + now->b : NULL;
     if (!second) return code + now->a;
@@ -132,7 +133,7 @@ static int32_t follow(running *run, const instruction *now, int32_t at, match *f
             if (!(now = split(run, now, at, found))) return -1;
             break;
         case OP_JUMP:
-            now = run->all->code + now->a;
+            now = run->code + now->a;
             break;
         case OP_BEGIN:
             if (at) return -1;
@@ -150,10 +151,10 @@ static int32_t follow(running *run, const instruction *now, int32_t at, match *f
 }
 
 static bool runs(running *run, int32_t start, match *found) {
-    const instruction *code = run->all->code;
+    const instruction *code = run->code;
     *found = (match){start, -1, -1, -1};
     run->with->choices.many = 0;
-    found->end = follow(run, code + run->one->code, start, found);
+    found->end = follow(run, code, start, found);
     while (found->end < 0 && run->with->choices.many) {
         choice last = run->with->choices.at[--run->with->choices.many];
         found->group_start = last.saved_start, found->group_end = last.saved_end;
@@ -176,12 +177,12 @@ static bool made_ready(running *run) {
 }
 
 bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found) {
-    running run = {all, all->programs + number, said, many, with};
+    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with};
     return many >= run.one->least && made_ready(&run) && runs(&run, 0, found) && !with->failed;
 }
 
 bool search(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, int32_t from, match *found) {
-    running run = {all, all->programs + number, said, many, with};
+    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with};
     const program *one = run.one;
     bool ready = false;
     if (one->begun) return !from && match_begin(all, with, number, said, many, found);

@@ -8,8 +8,8 @@
 enum { OP_MATCH, OP_CLASS, OP_SET, OP_RUN, OP_SPLIT, OP_JUMP, OP_WORDS, OP_BEGIN, OP_END, OP_SAVE };
 
 /* `next` and `other` are sets of what has to come behind it, or, of a choice, on its first and on its other way; -1: anything. Of a run `other` says
-   that it is lazy. */
-typedef struct { int32_t op, a, b, c, next, other, memo; } instruction;
+   that it is lazy. Instructions are told by their number in the program. */
+typedef struct { int16_t op, a, b, c, next, other, memo, unused; } instruction;
 
 typedef struct {
     int32_t code;   /* its first instruction */

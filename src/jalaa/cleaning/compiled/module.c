@@ -56,8 +56,10 @@ static bool read_tables(Rules *self, PyObject *from) {
     folding *fold = &all->folding;
     patterns *with = &all->patterns;
     bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
-                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->threes, "threes", uint64_t, NULL) && TABLE(fold->strings, "strings", hint, &fold->strings_many) &&
-                TABLE(fold->string_letters, "string_letters", point, NULL) &&
+                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->threes, "threes", uint64_t, NULL) && TABLE(fold->threes_before, "threes_before", uint16_t, NULL) &&
+                TABLE(fold->three_strings, "three_strings", int32_t, NULL) && TABLE(fold->strings, "strings", hint, NULL) &&
+                TABLE(fold->string_letters, "string_letters", point, NULL) && TABLE(fold->string_ways, "string_ways", uint64_t, NULL) &&
+                TABLE(all->unhinted, "unhinted", uint64_t, NULL) &&
                 TABLE(with->starts, "starts", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) && TABLE(with->roots, "roots", int32_t, NULL) &&
@@ -70,7 +72,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(all->put_at, "put_at", int32_t, NULL) && TABLE(all->put, "put", uint8_t, NULL);
     return read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
            read_number(from, "classes_many", &with->classes_many) &&
-           read_number(from, "row", &all->row) &&
+           read_number(from, "row", &all->row) && read_number(from, "row", &fold->row) &&
            read_number(from, "sections_many", &all->sections_many) && read_number(from, "tokens", &all->tokens) &&
            read_number(from, "narrative", &all->narrative) && read_number(from, "numbered", &all->numbered) &&
            read_number(from, "open_ended", &all->open_ended) && read_number(from, "question", &all->question);
@@ -111,9 +113,18 @@ static bool append_edit(bytes *out, int64_t row, int64_t start, int64_t end, int
     return append_number(&out[ROWS], row) && append_number(&out[STARTS], start) && append_number(&out[STOPS], end) && append_number(&out[RULES], rule_number);
 }
 
-/* The byte at which a code point of a text stands, from one that stands earlier. */
+/* The byte at which a code point of a text stands, from the byte of an earlier one; eight bytes are counted at once as long as that is safe. */
 static const uint8_t *byte_of(const uint8_t *at, int32_t *point_at, int32_t wanted) {
-    for (; *point_at < wanted; ++*point_at) at += *at < 0x80 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
+    int32_t left = wanted - *point_at;
+    *point_at = wanted;
+    while (left > 8) {
+        uint64_t eight;
+        memcpy(&eight, at, sizeof eight);
+        left -= 8 - __builtin_popcountll(eight >> 7 & ~eight >> 6 & 0x0101010101010101ull);
+        at += 8;
+    }
+    while ((*at & 0xC0) == 0x80) at++;
+    for (; left; left--) at += *at < 0x80 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
     return at;
 }
 
@@ -154,7 +165,7 @@ static bool write_from_python(bytes *out, PyObject *ask, int64_t row) {
 
 static void free_cleaning(cleaning *now) {
     page *page = &now->page;
-    void *rows[] = {page->said.at, page->classes.at, page->threes.at, page->cells.at, page->text.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
+    void *rows[] = {page->said.at, page->classes.at, page->threes.at, page->hints.at, page->cells.at, page->text.at, page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
                     now->matcher.tried.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
                     now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);

@@ -13,14 +13,15 @@ enum { PROSE_LENGTH = 90, HEAD_CELLS = 3, TAIL_CELLS = 3, APART = 5, STOP_WITHIN
 
 enum { NO_KINDS = NO_KIND << 6 | NO_KIND, MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
 
-/* Where the segmenter is: how much is said, where the cell begins that is open (-1: none), blanks since its last character, its kinds, and the kinds of
-   its last two characters. */
+/* Where the segmenter is: how much is said, where the cell begins that is read, its kinds, the kinds of its last two characters, whether a blank was the
+   last one (or none is said yet), how many more blanks followed it, and at how much that was said. */
 typedef struct {
     page *page;
     const folding *with;
-    int32_t many, start, blanks;
+    int32_t many, start;
     uint64_t kinds;
-    uint32_t before;
+    uint32_t before, last;
+    int32_t more_blanks, more_at;
     bool placed;
 } segmenter;
 
@@ -33,87 +34,93 @@ bool stops(const point *said, int32_t many) {
     return false;
 }
 
-static uint32_t kind_of(const folding *with, point one) { return one < 0x10000 ? with->entries[one].kind : OTHER_KIND; }
+static entry entry_of(const folding *with, point one) {
+    return one < 0x10000 ? with->entries[one] : (entry)with->classes[one] << 16 | (entry)OTHER_KIND << 32;
+}
+
+static uint32_t kind_of(const folding *with, point one) { return kind_in(entry_of(with, one)); }
 
 static int32_t three_at(const folding *with, const point *said) {
     return (int32_t)(kind_of(with, said[0]) << 12 | kind_of(with, said[1]) << 6 | kind_of(with, said[2]));
+}
+
+static bool says(const point *said, const point *string, int32_t many) {
+    while (many && *said == *string) said++, string++, many--;
+    return !many;
+}
+
+static void add_hint(page *page, cell *in, const uint64_t *ways, int32_t row) {
+    if (in->hints < 0) {
+        int32_t at = page->hints.many;
+        for (int32_t word = 0; word < row; word++) {
+            uint64_t *made = PUSH(&page->hints, page->failed);
+            if (!made) return;
+            *made = 0;
+        }
+        in->hints = at;
+    }
+    for (int32_t word = 0; word < row; word++) page->hints.at[in->hints + word] |= ways[word];
 }
 
 /* The ways of which a cell holds a string, told by where three characters of one may end. */
 static void find_hints(const segmenter *now, cell *in) {
     const folding *with = now->with;
     for (int32_t number = 0; number < now->page->threes.many; number++) {
-        int32_t place = now->page->threes.at[number] - 2, low = 0, high = with->strings_many;
-        int32_t three = three_at(with, now->page->said.at + place);
-        while (low < high) {
-            int32_t middle = (low + high) / 2;
-            if (with->strings[middle].three < three) low = middle + 1;
-            else high = middle;
-        }
-        for (; low < with->strings_many && with->strings[low].three == three; low++) {
-            const hint *one = &with->strings[low];
+        int32_t place = now->page->threes.at[number] - 2, three = three_at(with, now->page->said.at + place);
+        uint64_t earlier = with->threes[three >> 6] & ((1ull << (three & 63)) - 1);
+        const int32_t *group = with->three_strings + with->threes_before[three >> 6] + __builtin_popcountll(earlier);
+        for (int32_t string = group[0]; string < group[1]; string++) {
+            const hint *one = &with->strings[string];
             int32_t start = place - one->at;
-            if (start < in->start || start + one->many > in->end || memcmp(now->page->said.at + start, with->string_letters + one->letters, (size_t)one->many * sizeof(point)))
-                continue;
-            in->hints[0] |= one->ways[0], in->hints[1] |= one->ways[1];
+            if (start >= in->start && start + one->many <= in->end && says(now->page->said.at + start, with->string_letters + one->letters, one->many))
+                add_hint(now->page, in, with->string_ways + (size_t)string * (size_t)with->row, with->row);
         }
     }
 }
 
 static void end_cell(segmenter *now) {
-    if (now->start < 0) return;
     page *page = now->page;
-    cell *made = PUSH(&page->cells, page->failed);
-    int32_t length = now->many - now->start;
-    if (made) {
-        *made = (cell){.start = now->start, .end = now->many, .kinds = now->kinds};
-        made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(page->said.at + now->start, length));
-        if (page->threes.many) find_hints(now, made);
+    int32_t end = now->many - (now->many > now->start && page->said.at[now->many - 1] == ' '), length = end - now->start;
+    if (length > 0) {
+        cell *made = PUSH(&page->cells, page->failed);
+        if (made) {
+            *made = (cell){.start = now->start, .end = end, .kinds = now->kinds, .hints = -1};
+            made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(page->said.at + now->start, length));
+            if (page->threes.many) find_hints(now, made);
+        }
+        page->said.at[end] = 0;
+        page->classes.at[end] = (class_)now->with->edge;
+        now->many = end + 1;
     }
-    page->said.at[now->many] = 0;
-    page->classes.at[now->many++] = (class_)now->with->edge;
-    now->start = -1, now->kinds = 0, now->before = NO_KINDS, page->threes.many = 0;
+    now->start = now->many, now->kinds = 0, now->before = NO_KINDS, now->last = BLANK, now->more_blanks = 0, page->threes.many = 0;
 }
 
-static inline void say(segmenter *now, point one, class_ its, uint32_t kind) {
-    uint32_t three = now->before << 6 | kind;
-    now->page->said.at[now->many] = one;
-    now->page->classes.at[now->many++] = its;
-    now->kinds |= 1ull << kind;
-    now->before = three & 0xFFF;
-    if (now->with->threes[three >> 6] >> (three & 63) & 1) {
-        int32_t *made = PUSH(&now->page->threes, now->page->failed);
-        if (made) *made = now->many - 1;
+static void note_three(page *page, int32_t at) {
+    int32_t *made = PUSH(&page->threes, page->failed);
+    if (made) *made = at;
+}
+
+/* One more blank behind a blank: it is not said, and many of them end the cell. */
+static void see_more_blanks(segmenter *now) {
+    if (now->more_at != now->many) now->more_blanks = 0, now->more_at = now->many;
+    if (++now->more_blanks == APART - 1) end_cell(now), now->more_at = now->many;
+}
+
+/* A character of folded text; `from` is its number there, where places are wanted. */
+static inline void see(segmenter *now, entry its, point one, int32_t from) {
+    if (is_of(its) & LINE_END) end_cell(now);
+    else if (is_of(its) & now->last & BLANK) see_more_blanks(now);
+    else {
+        uint32_t three = now->before << 6 | kind_in(its);
+        if (now->placed) now->page->said_from.at[now->many] = from;
+        now->page->said.at[now->many] = one;
+        now->page->classes.at[now->many] = class_of(its);
+        now->kinds |= 1ull << kind_in(its);
+        now->before = three & 0xFFF;
+        now->last = is_of(its);
+        if (now->with->threes[three >> 6] >> (three & 63) & 1) note_three(now->page, now->many);
+        now->many++;
     }
-}
-
-/* Blanks before a character are one, or end the cell; `from` is the number of the character among the folded ones, where places are wanted. */
-static inline void see_blanks(segmenter *now, int32_t from) {
-    if (now->start >= 0 && now->blanks >= APART) end_cell(now);
-    if (now->start < 0) now->start = now->many;
-    else if (now->blanks) {
-        const entry *blank = &now->with->entries[' '];
-        if (now->placed) now->page->said_from.at[now->many] = from - now->blanks;
-        say(now, ' ', blank->class_, blank->kind);
-    }
-    now->blanks = 0;
-}
-
-static inline void see(segmenter *now, point one, int32_t from) {
-    see_blanks(now, from);
-    if (now->placed) now->page->said_from.at[now->many] = from;
-    say(now, one, now->with->classes[one], kind_of(now->with, one));
-}
-
-static inline void see_end(segmenter *now) {
-    end_cell(now);
-    now->blanks = 0;
-}
-
-static inline void see_letter(segmenter *now, point one, int32_t from) {
-    if (one == ' ') now->blanks++;
-    else if (ends_line(one)) see_end(now);
-    else see(now, one, from);
 }
 
 static bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
@@ -123,16 +130,16 @@ static bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
 }
 
 static segmenter begin(const folding *with, page *page, int64_t size, bool placed) {
-    page->cells.many = page->threes.many = 0;
+    page->cells.many = page->threes.many = page->hints.many = 0;
     page->failed |= !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     !room_for((void **)&page->classes.at, &page->classes.room, size, sizeof(class_)) ||
                     (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
-    return (segmenter){page, with, 0, -1, 0, 0, NO_KINDS, placed};
+    return (segmenter){page, with, 0, 0, 0, NO_KINDS, BLANK, 0, -1, placed};
 }
 
 static void end(segmenter *now) {
     page *page = now->page;
-    see_end(now);
+    end_cell(now);
     page->said.many = now->many;
     int32_t first = 0, last = page->cells.many - 1;
     while (first <= last && !page->cells.at[first].prose) first++;
@@ -193,39 +200,31 @@ static int32_t fold_odd(const folding *with, point one, const uint8_t *text, con
     return is_dash(text, start, behind, stop);
 }
 
-/* Reads what is plain, characters and blanks between them, from `at` on; returns where something else stands, which `met` says what it is. */
+/* Reads characters of one or two bytes that fold to one, from `at` on; returns where something else stands. */
 static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_t *stop, uint32_t *met) {
-    segmenter here = *now;
     page *page = now->page;
-    const entry *entries = here.with->entries;
-    const uint64_t *threes = here.with->threes;
-    point *said = page->said.at;
-    class_ *classes = page->classes.at;
+    const entry *entries = now->with->entries;
+    const uint64_t *threes = now->with->threes;
+    point *said = page->said.at + now->many;
+    class_ *classes = page->classes.at + now->many;
+    uint64_t kinds = now->kinds;
+    uint32_t before = now->before, last = now->last, all = *met;
     while (at < stop) {
-        const uint8_t *next = at;
-        point one = decoded(&next);
-        if (one >= 0x10000) break;
-        entry its = entries[one];
-        *met |= its.is;
-        if (its.is & (LINE_END | ODD)) break;
-        at = next;
-        if (its.is & GONE) continue;
-        if (its.is & BLANK) {
-            here.blanks++;
-            continue;
-        }
-        if (here.blanks || here.start < 0) see_blanks(&here, 0);
-        uint32_t three = here.before << 6 | its.kind;
-        said[here.many] = its.folded;
-        classes[here.many++] = its.class_;
-        here.kinds |= 1ull << its.kind;
-        here.before = three & 0xFFF;
-        if (threes[three >> 6] >> (three & 63) & 1) {
-            int32_t *made = PUSH(&page->threes, page->failed);
-            if (made) *made = here.many - 1;
-        }
+        uint32_t byte = at[0], two = byte >= 0x80;
+        if (byte >= 0xE0) break;
+        entry its = entries[two ? (byte & 0x1F) << 6 | (at[two] & 0x3F) : byte];
+        uint32_t is = is_of(its), three = before << 6 | kind_in(its);
+        if ((is & (LINE_END | ODD | GONE)) | (is & last & BLANK)) break;
+        at += 1 + two;
+        all |= is;
+        last = is;
+        *said++ = folded_of(its);
+        *classes++ = class_of(its);
+        kinds |= 1ull << kind_in(its);
+        before = three & 0xFFF;
+        if (threes[three >> 6] >> (three & 63) & 1) note_three(page, (int32_t)(said - page->said.at) - 1);
     }
-    *now = here;
+    now->many = (int32_t)(said - page->said.at), now->kinds = kinds, now->before = before, now->last = last, *met = all;
     return at;
 }
 
@@ -236,25 +235,36 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
     if (page->failed) return NOT_READ;
     while ((at = read_plain(&now, at, stop, &met)) < stop) {
         point one = decoded(&at);
-        if (ends_line(one)) {
-            see_end(&now);
+        entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 40;
+        met |= is_of(its);
+        if (is_of(its) & GONE) continue;
+        if (!(is_of(its) & ODD)) {
+            see(&now, its, folded_of(its), 0);
             continue;
         }
         const point *letters = NULL;
         int32_t many = fold_odd(with, one, text, &at, stop, &letters);
         if (many < 0) return NOT_READ;
-        if (one >= 0x10000) see(&now, one, 0);
-        for (int32_t number = 0; number < many; number++) see_letter(&now, letters[number], 0);
+        if (one >= 0x10000) see(&now, entry_of(with, one), one, 0);
+        for (int32_t number = 0; number < many; number++) see(&now, entry_of(with, letters[number]), letters[number], 0);
     }
     end(&now);
     return met & MEMBER ? READ_WITH_MEMBERS : READ;
 }
 
-void read_points(page *page, const uint8_t *text, int32_t size) {
+static void read_point(const folding *with, page *page, point one) {
+    if (one < 0x10000 && (is_of(with->entries[one]) & MEMBER)) {
+        int32_t *made = PUSH(&page->members, page->failed);
+        if (made) *made = page->text.many;
+    }
+    page->text.at[page->text.many++] = one;
+}
+
+void read_points(const folding *with, page *page, const uint8_t *text, int32_t size) {
     const uint8_t *at = text, *stop = text + size;
-    page->text.many = 0;
+    page->text.many = page->members.many = 0;
     if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point))) page->failed = true;
-    while (at < stop && !page->failed) page->text.at[page->text.many++] = decoded(&at);
+    while (at < stop && !page->failed) read_point(with, page, decoded(&at));
 }
 
 static void lay_out(const folding *with, page *page);
@@ -267,7 +277,7 @@ static void fold_in(page *page, point one, int32_t place) {
 void read_places(const folding *with, page *page, const uint8_t *text, int32_t size) {
     const uint8_t *at = text, *stop = text + size;
     int64_t most = (int64_t)size * MOST_LETTERS + 1;
-    page->text.many = page->folded.many = page->places.many = 0;
+    page->text.many = page->members.many = page->folded.many = page->places.many = 0;
     if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point)) ||
         !room_for((void **)&page->folded.at, &page->folded.room, most, sizeof(point)) ||
         !room_for((void **)&page->places.at, &page->places.room, most, sizeof(int32_t))) {
@@ -277,9 +287,9 @@ void read_places(const folding *with, page *page, const uint8_t *text, int32_t s
     while (at < stop) {
         point one = decoded(&at);
         int32_t place = page->text.many;
-        uint32_t is = one < 0x10000 ? with->entries[one].is : ODD;
-        page->text.at[page->text.many++] = one;
-        if (!(is & (GONE | ODD))) fold_in(page, with->entries[one].folded, place);
+        uint32_t is = one < 0x10000 ? is_of(with->entries[one]) : ODD;
+        read_point(with, page, one);
+        if (!(is & (GONE | ODD))) fold_in(page, folded_of(with->entries[one]), place);
         else if (is & ODD) {
             const point *letters = NULL;
             int32_t many = fold_odd(with, one, text, &at, stop, &letters);
@@ -310,7 +320,7 @@ static void lay_out(const folding *with, page *page) {
     if (page->failed) return;
     for (int32_t at = 0; at < page->folded.many; at++) {
         point one = page->folded.at[at];
-        see_letter(&now, one, at);
+        see(&now, entry_of(with, one), one, at);
     }
     end(&now);
     for (int32_t number = 0; number < page->cells.many; number++) reach_out(page, &page->cells.at[number]);

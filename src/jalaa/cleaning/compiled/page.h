@@ -5,8 +5,8 @@
 
 #include "compiled.h"
 
-/* What is known of a code point of the basic plane: what it folds to, its class, its kind, and what it is. */
-typedef struct { uint16_t folded, class_; uint8_t kind, is; } entry;
+/* What is known of a code point of the basic plane, in one number: what it folds to (16 bits), its class (16), its kind (8), and what it is. */
+typedef uint64_t entry;
 enum {
     MEMBER = 1,    /* a rule for characters looks for it */
     LINE_END = 2,
@@ -14,13 +14,17 @@ enum {
     ODD = 8,       /* has to be looked at by itself: tatweel, what folds to several letters, what only Python reads */
     GONE = 16,
 };
+static inline point folded_of(entry one) { return one & 0xFFFF; }
+static inline class_ class_of(entry one) { return one >> 16 & 0xFFFF; }
+static inline uint32_t kind_in(entry one) { return one >> 32 & 0xFF; }
+static inline uint32_t is_of(entry one) { return (uint32_t)(one >> 40); }
 enum { OTHER_KIND = 63, NO_KIND = 62, TATWEEL = 0x640 };
 
 typedef ROW(point) points;
 typedef ROW(int32_t) numbers;
 
-/* A string that ways hold one of: the kinds of three characters of it, where these begin in it, and the ways it speaks for. */
-typedef struct { int32_t three, at, letters, many; uint64_t ways[2]; } hint;
+/* A string that ways hold one of: where three characters begin in it that are seldom, and where its letters stand. */
+typedef struct { int32_t at, letters, many; } hint;
 
 typedef struct {
     const entry *entries;     /* of the code points of the basic plane */
@@ -30,9 +34,12 @@ typedef struct {
     int32_t ligatures_many;
     const point *letters;
     const uint64_t *threes; /* of each three kinds in a row, whether a string has them, as bits */
-    const hint *strings;    /* by their threes */
-    int32_t strings_many;
+    const uint16_t *threes_before; /* how many threes of strings there are before each 64 */
+    const int32_t *three_strings;  /* of each of these the first string, to the first of the next one */
+    const hint *strings;
     const point *string_letters;
+    const uint64_t *string_ways; /* the ways that each speaks for, `row` words */
+    int32_t row;
     int32_t astral_limit;  /* code points from here on only Python reads */
 } folding;
 
@@ -41,10 +48,12 @@ typedef struct {
     ROW(class_) classes; /* of what is said; behind each cell stands the edge */
     numbers threes; /* where, in the cell that is read, three characters end that a string may have */
     cells cells;
+    ROW(uint64_t) hints;
     int32_t head_end, tail_start;
     bool failed;
-    /* Only after `read_places`: */
+    /* Only after `read_places`, the first two also after `read_points`: */
     points text;       /* as received */
+    numbers members;   /* where in it stands what a rule for characters looks for */
     points folded;     /* with what is cut hidden behind blanks */
     numbers places;    /* of each folded character in the text, then the length of the text */
     numbers said_from; /* of each character said the number of the folded one */
@@ -55,8 +64,9 @@ typedef enum { READ, READ_WITH_MEMBERS, NOT_READ } reading; /* whether rules for
 /* What the cells of a text in UTF-8 say. */
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size);
 
-/* The code points of a text, and, for all that is below, the places of its characters and cells too. */
-void read_points(page *page, const uint8_t *text, int32_t size);
+/* The code points of a text and where rules for characters have something to look at; and, for all that is below, the places of its characters and
+   cells too. */
+void read_points(const folding *with, page *page, const uint8_t *text, int32_t size);
 void read_places(const folding *with, page *page, const uint8_t *text, int32_t size);
 
 /* The page anew from its folded text, with what is cut hidden; the ranges are in order and apart. */

@@ -20,9 +20,9 @@ typedef struct {
     int32_t put;                    /* the code point that it puts in the place of what it finds, -1: none, or several */
 } rule;
 
-/* A way in which a rule can match a cell, and what it cannot do without: where it is the `whole` cell no kinds but those of `alphabet`, one of each of
-   `holds`, and a string that speaks for it, where it has any `hint`. */
-typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3], hint[2]; } way;
+/* A way in which a rule can match a cell, and what it cannot do without: where it is the `whole` cell no kinds but those of `alphabet`, and one of
+   each of `holds`. */
+typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3]; } way;
 
 /* A run of characters that a rule for characters looks for: `least` of them (0: each for itself), of the members with this bit. */
 typedef struct { int32_t rule, least, behind; } shape;
@@ -37,7 +37,7 @@ typedef struct {
     const uint8_t *replaces;
     const way *ways;
     int32_t ways_many, row; /* words of 64 ways in a row */
-    const uint64_t *begins, *ends, *sizes, *stands;
+    const uint64_t *begins, *ends, *sizes, *stands, *unhinted;
     const int32_t *near_programs;
     int32_t near_many, sections_many;
     const int32_t *outlets;

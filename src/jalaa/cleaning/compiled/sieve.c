@@ -18,7 +18,8 @@ bool sift(const rule_tables *with, const page *page, int32_t number, uint64_t *w
     int32_t many = one->end - one->start, row = with->row, step = (with->patterns.classes_many + 1) * row;
     const uint64_t *of_size = with->sizes + (size_t)(many < SIZES ? many : SIZES - 1) * row;
     const uint64_t *standing = with->stands + (size_t)stands_at(page, number) * row;
-    for (int32_t at = 0; at < row; at++) ways[at] = of_size[at] & standing[at];
+    const uint64_t *hints = one->hints < 0 ? NULL : page->hints.at + one->hints;
+    for (int32_t at = 0; at < row; at++) ways[at] = of_size[at] & standing[at] & (with->unhinted[at] | (hints ? hints[at] : 0));
     for (int32_t at = 0; at < BEGINS; at++) {
         int32_t one_class = at < many ? said[at] : with->patterns.classes_many;
         if (!keep(ways, with->begins + (size_t)at * step + (size_t)one_class * row, row)) return false;
