@@ -15,7 +15,7 @@ from jalaa.cleaning.characters import Shape, shapes
 from jalaa.cleaning.programs import Op, Pool, Program, program_of
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.syntax import Node, Unknown, read_pattern
-from jalaa.cleaning.ways import DIGIT, LATIN, NO_KIND, OTHER_KIND, PLACES, Way, kind, seldom_three, three, way_of
+from jalaa.cleaning.ways import DIGIT, FOURS, LATIN, NO_KIND, OTHER_KIND, PLACES, Way, kind, four, rare_kinds, seldom_four, way_of
 from jalaa.folding import fold_with_positions
 
 _FINDS = ("line", "block", "inline", "head", "tail", "repeat", "character", "token")
@@ -23,7 +23,7 @@ _WHERES = (None, "first", "head", "tail", "last", "body", "edge")
 _BESIDE = (None, "cut", "cut-above", "cut-below")
 _UNTIL = {"list-ends": 1, "heading-repeated": 2}
 _SIZES, _STANDS, _MOST_SHAPES, _MOST_ROW = 256, 16, 16, 64
-_MEMBER, _LINE_END, _BLANK, _ODD, _GONE = (1 << bit for bit in range(5))
+_MEMBER, _LINE_END, _BLANK, _ODD, _GONE, _RARE = (1 << bit for bit in range(6))
 _ENTRY = np.dtype([("folded", "<u2"), ("class", "<u2"), ("kind", "u1"), ("is", "u1"), ("unused", "<u2")])
 _ASTRAL = re.compile(r"\\x\{([0-9A-Fa-f]{5,6})\}|([\U00010000-\U0010ffff])")
 _UNSEEN_PLANES = 0xE0000
@@ -164,11 +164,13 @@ class _Tables:
                 hints[said] = hints.get(said, 0) | 1 << number
             unhinted |= 0 if way.strings else 1 << number
             rows.append((numbers[rule.id] | int(way.whole) << 32, way.allowed, *(*way.held[:3], every, every, every)[:3]))
+            rare = [held for held in way.held if not held & ~rare_kinds()]
+            rows[-1] += (rare[0] if rare else every,)
         found = [way for _, way in ways]
         return {
             **_of_hints(hints, row),
             "unhinted": _rows([unhinted], row),
-            "ways": np.array(rows, dtype=np.uint64).reshape(-1, 5),
+            "ways": np.array(rows, dtype=np.uint64).reshape(-1, 6),
             "row": row,
             "classes_many": classes,
             "begins": _by_class([way.begins for way in found], classes + 1, row),
@@ -209,7 +211,17 @@ class _Tables:
             "letters": letters,
             "astral_limit": min(astral, _UNSEEN_PLANES),
             "classes": self.pool.alphabet.classes,
+            "kinds": self._kinds(entries),
         }
+
+    def _kinds(self, entries: np.ndarray) -> np.ndarray:
+        """The kind of each class; characters of several kinds are never of one class, but where no pattern tells them apart."""
+        kinds = np.zeros(self.pool.alphabet.many + 1, dtype="<u8")
+        folded = np.flatnonzero(entries["is"] & (_GONE | _ODD) == 0)
+        folded = np.unique(entries["folded"][folded])
+        np.bitwise_or.at(kinds, self.pool.alphabet.classes[folded], np.uint64(1) << entries["kind"][folded].astype(np.uint64))
+        kinds[self.pool.alphabet.of("\U0010ffff")] |= np.uint64(1 << OTHER_KIND)
+        return kinds
 
     def _of_programs(self) -> Tables:
         code, programs = [], []
@@ -277,20 +289,20 @@ def _rows(sets: list[int], words: int) -> np.ndarray:
 
 
 def _of_hints(hints: dict[str, int], row: int) -> Tables:
-    """Strings that ways hold one of, by the kinds of their three most seldom characters in a row, and which threes there are, as bits."""
+    """Strings that ways hold one of, by the kinds of their four most seldom characters in a row, and which fours there are, as bits."""
     strings, letters, groups = [], "", {}
-    placed = sorted((three(said[(at := seldom_three(said)) : at + 3]), at, said) for said in hints)
+    placed = sorted((four(said[(at := seldom_four(said)) : at + 4]), at, said) for said in hints)
     for number, (kinds, at, said) in enumerate(placed):
         groups.setdefault(kinds, number)
         strings.append((at, len(letters), len(said)))
         letters += said
-    present = np.zeros(1 << 18, dtype=bool)
+    present = np.zeros(1 << FOURS, dtype=bool)
     present[list(groups)] = True
     before = np.cumsum(present) - present
     return {
-        "threes": np.packbits(present, bitorder="little"),
-        "threes_before": before[::64].astype(np.uint16),
-        "three_strings": np.array([*groups.values(), len(placed)], dtype=np.int32),
+        "fours": np.packbits(present, bitorder="little"),
+        "fours_before": before[::64].astype(np.uint16),
+        "four_strings": np.array([*groups.values(), len(placed)], dtype=np.int32),
         "strings": np.array(strings, dtype=np.int32).reshape(-1, 3),
         "string_ways": _rows([hints[said] for _, _, said in placed], row),
         "string_letters": np.array([ord(letter) for letter in letters], dtype=np.uint32),
@@ -352,6 +364,7 @@ def _folding(members: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.n
     is_ = np.where(plain == 0x20, _BLANK, np.where(np.isin(plain, [0x0A, 0x0D]), _LINE_END, 0))
     entries["kind"][points[one]] = kinds[plain]
     entries["is"][points[one]] = is_
+    entries["is"][points[one]] |= np.where(np.array([rare_kinds() >> number & 1 for number in range(64)])[kinds[plain]], _RARE, 0).astype(np.uint8)
     entries["is"][points[many == 0]] = _GONE
     entries["is"][0x640] = _ODD
     entries["is"][members > 0] |= _MEMBER

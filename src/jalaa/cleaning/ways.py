@@ -25,10 +25,13 @@ _SINGLE = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءئؤ .،,:\
 OTHER_KIND, NO_KIND, DIGIT, LATIN = 63, 62, 61, 60
 """Kinds of characters; the first sixty are characters each for itself."""
 
+RARE = frozenset("<>=@#_|*[]&%\\+…")
+"""Marks that few texts have, which the compiled cleaner counts as it reads."""
 _COMMON = dict(zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True))
 """How many of a thousand characters of a text, roughly."""
-_OFTEN, _EACH, _MOST_STRINGS = 3_000_000, 500, 300
-"""Of a thousand million; what each string costs besides; how many are not too many."""
+_OFTEN, _EACH, _MOST_STRINGS = 300_000_000, 20_000, 300
+"""Of a million million; what each string costs besides; how many are not too many."""
+FOURS, SPREAD = 18, 0x9E3779B1
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ def kind(character: str) -> int:
 
 
 _KINDS = [OTHER_KIND] * 3 + [kind(character) for character in NAMED]
+
+
+def rare_kinds() -> int:
+    """The kinds of rare marks, as bits."""
+    return sum(1 << kind(mark) for mark in RARE)
 
 
 def kinds_of(symbol_set: int) -> int:
@@ -97,7 +105,7 @@ def _telling(node: Node) -> frozenset[str]:
 def _held(node: Node) -> frozenset[str] | None:
     exact = frozenset(node.parts) if node.kind == "words" else exact_strings(node)
     if exact is not None:
-        return exact if len(exact) <= _MOST_STRINGS and min(map(len, exact), default=0) >= 3 else None
+        return exact if len(exact) <= _MOST_STRINGS and min(map(len, exact), default=0) >= 4 else None
     match node.kind:
         case "any":
             parts = [_held(part) for part in node.parts]
@@ -111,29 +119,31 @@ def _held(node: Node) -> frozenset[str] | None:
             for part in node.parts:
                 exact = exact_strings(part)
                 run = products(run, exact) or exact if run else exact
-                if run and min(map(len, run)) >= 3:
+                if run and min(map(len, run)) >= 4:
                     found.append(run)
             return min(found, key=_often, default=None)
     return None
 
 
 def _often(strings: frozenset[str]) -> int:
-    return sum(map(_share, {said[(at := seldom_three(said)) : at + 3] for said in strings})) + _EACH * len(strings)
+    return sum(map(_share, {said[(at := seldom_four(said)) : at + 4] for said in strings})) + _EACH * len(strings)
 
 
-def seldom_three(said: str) -> int:
-    """Where in a string the three characters in a row begin that are the most seldom in texts."""
-    return min(range(len(said) - 2), key=lambda at: _share(said[at : at + 3]))
+def seldom_four(said: str) -> int:
+    """Where in a string the four characters in a row begin that are the most seldom in texts."""
+    return min(range(len(said) - 3), key=lambda at: _share(said[at : at + 4]))
 
 
 def _share(said: str) -> int:
     return prod(_COMMON.get(letter, 8) for letter in said)
 
 
-def three(said: str) -> int:
-    """The kinds of three characters as one number."""
-    first, second, third = map(kind, said)
-    return first << 12 | second << 6 | third
+def four(said: str) -> int:
+    """The kinds of four characters as one number of `FOURS` bits; others may have the same."""
+    kinds = 0
+    for character in said:
+        kinds = kinds << 6 | kind(character)
+    return (kinds * SPREAD & 0xFFFFFFFF) >> (32 - FOURS)
 
 
 def starts_of(branches: Sequence[Node], alphabet: Alphabet) -> tuple[int, ...]:

@@ -39,9 +39,15 @@ static bool join_fresh(cleaning *now) {
     return more;
 }
 
-/* Whether a cell has what a way to match it needs besides how it begins and ends. */
-static bool may_match(const cleaning *now, const way *by, int32_t number) {
-    const cell *one = &now->page.cells.at[number];
+enum { LONG = 120 };
+
+/* Whether a cell has what a way to match it needs besides how it begins and ends; a long one is not looked through for that. */
+static bool may_match(cleaning *now, const way *by, int32_t number) {
+    cell *one = &now->page.cells.at[number];
+    if (by->rare != UINT64_MAX && !(one->rare & by->rare)) return false;
+    if (!by->whole && one->end - one->start > LONG) return true;
+    if (!one->kinds)
+        for (int32_t at = one->start; at < one->end; at++) one->kinds |= now->with->folding.kinds[now->page.classes.at[at]];
     return !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) && (one->kinds & by->holds[1]) && (one->kinds & by->holds[2]);
 }
 

@@ -56,8 +56,8 @@ static bool read_tables(Rules *self, PyObject *from) {
     folding *fold = &all->folding;
     patterns *with = &all->patterns;
     bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
-                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->threes, "threes", uint64_t, NULL) && TABLE(fold->threes_before, "threes_before", uint16_t, NULL) &&
-                TABLE(fold->three_strings, "three_strings", int32_t, NULL) && TABLE(fold->strings, "strings", hint, NULL) &&
+                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->fours, "fours", uint64_t, NULL) && TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(fold->fours_before, "fours_before", uint16_t, NULL) &&
+                TABLE(fold->four_strings, "four_strings", int32_t, NULL) && TABLE(fold->strings, "strings", hint, NULL) &&
                 TABLE(fold->string_letters, "string_letters", point, NULL) && TABLE(fold->string_ways, "string_ways", uint64_t, NULL) &&
                 TABLE(all->unhinted, "unhinted", uint64_t, NULL) &&
                 TABLE(with->starts, "starts", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
@@ -120,7 +120,7 @@ static const uint8_t *byte_of(const uint8_t *at, int32_t *point_at, int32_t want
     while (left > 8) {
         uint64_t eight;
         memcpy(&eight, at, sizeof eight);
-        left -= 8 - __builtin_popcountll(eight >> 7 & ~eight >> 6 & 0x0101010101010101ull);
+        left -= 8 - (int32_t)((eight >> 7 & ~eight >> 6 & 0x0101010101010101ull) * 0x0101010101010101ull >> 56);
         at += 8;
     }
     while ((*at & 0xC0) == 0x80) at++;
@@ -165,7 +165,7 @@ static bool write_from_python(bytes *out, PyObject *ask, int64_t row) {
 
 static void free_cleaning(cleaning *now) {
     page *page = &now->page;
-    void *rows[] = {page->said.at, page->classes.at, page->threes.at, page->hints.at, page->cells.at, page->text.at, page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
+    void *rows[] = {page->said.at, page->classes.at, page->fours.at, page->hints.at, page->cells.at, page->text.at, page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
                     now->matcher.tried.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
                     now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);

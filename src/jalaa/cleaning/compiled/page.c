@@ -11,15 +11,15 @@
 
 enum { PROSE_LENGTH = 90, HEAD_CELLS = 3, TAIL_CELLS = 3, APART = 5, STOP_WITHIN = 12 };
 
-enum { NO_KINDS = NO_KIND << 6 | NO_KIND, MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
+enum { NO_KINDS = (NO_KIND << 6 | NO_KIND) << 6 | NO_KIND, MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
 
-/* Where the segmenter is: how much is said, where the cell begins that is read, its kinds, the kinds of its last two characters, whether a blank was the
+/* Where the segmenter is: how much is said, where the cell begins that is read, the kinds of its last three characters, whether a blank was the
    last one (or none is said yet), how many more blanks followed it, and at how much that was said. */
 typedef struct {
     page *page;
     const folding *with;
     int32_t many, start;
-    uint64_t kinds;
+    uint64_t rare;
     uint32_t before, last;
     int32_t more_blanks, more_at;
     bool placed;
@@ -40,8 +40,16 @@ static entry entry_of(const folding *with, point one) {
 
 static uint32_t kind_of(const folding *with, point one) { return kind_in(entry_of(with, one)); }
 
-static int32_t three_at(const folding *with, const point *said) {
-    return (int32_t)(kind_of(with, said[0]) << 12 | kind_of(with, said[1]) << 6 | kind_of(with, said[2]));
+static uint32_t four_at(const folding *with, const point *said) {
+    uint32_t kinds = 0;
+    for (int32_t at = 0; at < 4; at++) kinds = kinds << 6 | kind_of(with, said[at]);
+    return four_of(kinds);
+}
+
+static int32_t bits_in(uint64_t word) {
+    word -= word >> 1 & 0x5555555555555555ull;
+    word = (word & 0x3333333333333333ull) + (word >> 2 & 0x3333333333333333ull);
+    return (int32_t)((((word + (word >> 4)) & 0x0F0F0F0F0F0F0F0Full) * 0x0101010101010101ull) >> 56);
 }
 
 static bool says(const point *said, const point *string, int32_t many) {
@@ -62,13 +70,15 @@ static void add_hint(page *page, cell *in, const uint64_t *ways, int32_t row) {
     for (int32_t word = 0; word < row; word++) page->hints.at[in->hints + word] |= ways[word];
 }
 
-/* The ways of which a cell holds a string, told by where three characters of one may end. */
+/* The ways of which a cell holds a string, told by where four characters of one may end. */
 static void find_hints(const segmenter *now, cell *in) {
     const folding *with = now->with;
-    for (int32_t number = 0; number < now->page->threes.many; number++) {
-        int32_t place = now->page->threes.at[number] - 2, three = three_at(with, now->page->said.at + place);
-        uint64_t earlier = with->threes[three >> 6] & ((1ull << (three & 63)) - 1);
-        const int32_t *group = with->three_strings + with->threes_before[three >> 6] + __builtin_popcountll(earlier);
+    for (int32_t number = 0; number < now->page->fours.many; number++) {
+        int32_t place = now->page->fours.at[number] - 3;
+        if (place < in->start) continue;
+        uint32_t four = four_at(with, now->page->said.at + place);
+        uint64_t earlier = with->fours[four >> 6] & ((1ull << (four & 63)) - 1);
+        const int32_t *group = with->four_strings + with->fours_before[four >> 6] + bits_in(earlier);
         for (int32_t string = group[0]; string < group[1]; string++) {
             const hint *one = &with->strings[string];
             int32_t start = place - one->at;
@@ -84,19 +94,19 @@ static void end_cell(segmenter *now) {
     if (length > 0) {
         cell *made = PUSH(&page->cells, page->failed);
         if (made) {
-            *made = (cell){.start = now->start, .end = end, .kinds = now->kinds, .hints = -1};
+            *made = (cell){.start = now->start, .end = end, .rare = now->rare, .hints = -1};
             made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(page->said.at + now->start, length));
-            if (page->threes.many) find_hints(now, made);
+            if (page->fours.many) find_hints(now, made);
         }
         page->said.at[end] = 0;
         page->classes.at[end] = (class_)now->with->edge;
         now->many = end + 1;
     }
-    now->start = now->many, now->kinds = 0, now->before = NO_KINDS, now->last = BLANK, now->more_blanks = 0, page->threes.many = 0;
+    now->start = now->many, now->rare = 0, now->before = NO_KINDS, now->last = BLANK, now->more_blanks = 0, page->fours.many = 0;
 }
 
-static void note_three(page *page, int32_t at) {
-    int32_t *made = PUSH(&page->threes, page->failed);
+static void note_four(page *page, int32_t at) {
+    int32_t *made = PUSH(&page->fours, page->failed);
     if (made) *made = at;
 }
 
@@ -111,14 +121,14 @@ static inline void see(segmenter *now, entry its, point one, int32_t from) {
     if (is_of(its) & LINE_END) end_cell(now);
     else if (is_of(its) & now->last & BLANK) see_more_blanks(now);
     else {
-        uint32_t three = now->before << 6 | kind_in(its);
+        uint32_t kinds = now->before << 6 | kind_in(its), four = four_of(kinds);
         if (now->placed) now->page->said_from.at[now->many] = from;
         now->page->said.at[now->many] = one;
         now->page->classes.at[now->many] = class_of(its);
-        now->kinds |= 1ull << kind_in(its);
-        now->before = three & 0xFFF;
+        now->before = kinds & 0x3FFFF;
         now->last = is_of(its);
-        if (now->with->threes[three >> 6] >> (three & 63) & 1) note_three(now->page, now->many);
+        if (is_of(its) & RARE) now->rare |= 1ull << kind_in(its);
+        if (now->with->fours[four >> 6] >> (four & 63) & 1) note_four(now->page, now->many);
         now->many++;
     }
 }
@@ -130,7 +140,7 @@ static bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
 }
 
 static segmenter begin(const folding *with, page *page, int64_t size, bool placed) {
-    page->cells.many = page->threes.many = page->hints.many = 0;
+    page->cells.many = page->fours.many = page->hints.many = 0;
     page->failed |= !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     !room_for((void **)&page->classes.at, &page->classes.room, size, sizeof(class_)) ||
                     (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
@@ -200,31 +210,27 @@ static int32_t fold_odd(const folding *with, point one, const uint8_t *text, con
     return is_dash(text, start, behind, stop);
 }
 
-/* Reads characters of one or two bytes that fold to one, from `at` on; returns where something else stands. */
-static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_t *stop, uint32_t *met) {
-    page *page = now->page;
+/* Reads characters of one or two bytes that fold to one and are no rare marks, nor looked for by rules for characters, from `at` on; returns where something else stands. */
+static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_t *stop) {
     const entry *entries = now->with->entries;
-    const uint64_t *threes = now->with->threes;
-    point *said = page->said.at + now->many;
-    class_ *classes = page->classes.at + now->many;
-    uint64_t kinds = now->kinds;
-    uint32_t before = now->before, last = now->last, all = *met;
+    const uint64_t *fours = now->with->fours;
+    point *said = now->page->said.at + now->many;
+    class_ *classes = now->page->classes.at + now->many;
+    uint32_t before = now->before, last = now->last;
     while (at < stop) {
         uint32_t byte = at[0], two = byte >= 0x80;
         if (byte >= 0xE0) break;
         entry its = entries[two ? (byte & 0x1F) << 6 | (at[two] & 0x3F) : byte];
-        uint32_t is = is_of(its), three = before << 6 | kind_in(its);
-        if ((is & (LINE_END | ODD | GONE)) | (is & last & BLANK)) break;
+        uint32_t is = is_of(its), kinds = before << 6 | kind_in(its), four = four_of(kinds);
+        if ((is & (LINE_END | ODD | GONE | MEMBER | RARE)) | (is & last & BLANK)) break;
         at += 1 + two;
-        all |= is;
         last = is;
         *said++ = folded_of(its);
         *classes++ = class_of(its);
-        kinds |= 1ull << kind_in(its);
-        before = three & 0xFFF;
-        if (threes[three >> 6] >> (three & 63) & 1) note_three(page, (int32_t)(said - page->said.at) - 1);
+        before = kinds & 0x3FFFF;
+        if (fours[four >> 6] >> (four & 63) & 1) note_four(now->page, (int32_t)(said - now->page->said.at) - 1);
     }
-    now->many = (int32_t)(said - page->said.at), now->kinds = kinds, now->before = before, now->last = last, *met = all;
+    now->many = (int32_t)(said - now->page->said.at), now->before = before, now->last = last;
     return at;
 }
 
@@ -233,7 +239,7 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
     const uint8_t *at = text, *stop = text + size;
     uint32_t met = 0;
     if (page->failed) return NOT_READ;
-    while ((at = read_plain(&now, at, stop, &met)) < stop) {
+    while ((at = read_plain(&now, at, stop)) < stop) {
         point one = decoded(&at);
         entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 40;
         met |= is_of(its);

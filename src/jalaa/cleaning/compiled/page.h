@@ -13,6 +13,7 @@ enum {
     BLANK = 4,
     ODD = 8,       /* has to be looked at by itself: tatweel, what folds to several letters, what only Python reads */
     GONE = 16,
+    RARE = 32,     /* a mark that few texts have */
 };
 static inline point folded_of(entry one) { return one & 0xFFFF; }
 static inline class_ class_of(entry one) { return one >> 16 & 0xFFFF; }
@@ -23,7 +24,7 @@ enum { OTHER_KIND = 63, NO_KIND = 62, TATWEEL = 0x640 };
 typedef ROW(point) points;
 typedef ROW(int32_t) numbers;
 
-/* A string that ways hold one of: where three characters begin in it that are seldom, and where its letters stand. */
+/* A string that ways hold one of: where four characters begin in it that are seldom, and where its letters stand. */
 typedef struct { int32_t at, letters, many; } hint;
 
 typedef struct {
@@ -33,20 +34,21 @@ typedef struct {
     const int32_t *ligatures; /* triples, by code point: it, where its letters begin, how many they are */
     int32_t ligatures_many;
     const point *letters;
-    const uint64_t *threes; /* of each three kinds in a row, whether a string has them, as bits */
-    const uint16_t *threes_before; /* how many threes of strings there are before each 64 */
-    const int32_t *three_strings;  /* of each of these the first string, to the first of the next one */
+    const uint64_t *fours; /* of each four kinds in a row, whether a string has them, as bits */
+    const uint16_t *fours_before; /* how many fours of strings there are before each 64 */
+    const int32_t *four_strings;  /* of each of these the first string, to the first of the next one */
     const hint *strings;
     const point *string_letters;
     const uint64_t *string_ways; /* the ways that each speaks for, `row` words */
     int32_t row;
+    const uint64_t *kinds; /* of each class, as bits */
     int32_t astral_limit;  /* code points from here on only Python reads */
 } folding;
 
 typedef struct {
     points said;
     ROW(class_) classes; /* of what is said; behind each cell stands the edge */
-    numbers threes; /* where, in the cell that is read, three characters end that a string may have */
+    numbers fours; /* where, in the cell that is read, four characters end that a string may have */
     cells cells;
     ROW(uint64_t) hints;
     int32_t head_end, tail_start;
@@ -60,6 +62,9 @@ typedef struct {
 } page;
 
 typedef enum { READ, READ_WITH_MEMBERS, NOT_READ } reading; /* whether rules for characters have something to look at; whether only Python can read it */
+
+/* What the kinds of four characters in a row come to (jalaa.cleaning.ways.four). */
+static inline uint32_t four_of(uint32_t kinds) { return kinds * 0x9E3779B1u >> 14; }
 
 /* What the cells of a text in UTF-8 say. */
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size);

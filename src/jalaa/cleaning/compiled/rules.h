@@ -21,8 +21,8 @@ typedef struct {
 } rule;
 
 /* A way in which a rule can match a cell, and what it cannot do without: where it is the `whole` cell no kinds but those of `alphabet`, and one of
-   each of `holds`. */
-typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3]; } way;
+   each of `holds`, and one of the `rare` marks, which are all kinds where it needs none. */
+typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3], rare; } way;
 
 /* A run of characters that a rule for characters looks for: `least` of them (0: each for itself), of the members with this bit. */
 typedef struct { int32_t rule, least, behind; } shape;
