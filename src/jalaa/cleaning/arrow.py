@@ -1,10 +1,16 @@
 """The cleaner on Arrow tables: texts in, cleaned texts and one row per edit out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from jalaa.cleaning.compiled import Columns, Compiled
 from jalaa.cleaning.cutting import Change
+from jalaa.cleaning.rules import Rule
+
+Clean = Callable[[Sequence[str], Sequence[str | None]], Iterable[tuple[str, Sequence[Change]]]]
 
 EDITS = pa.schema(
     [
@@ -24,34 +30,83 @@ _TOGETHER = 500
 """How many texts are cleaned together; the result does not depend on it."""
 
 
-def clean_table(
-    clean: Callable[[Sequence[str], Sequence[str | None]], Iterable[tuple[str, Sequence[Change]]]],
-    kinds: Mapping[str, str],
-    table: pa.Table,
-) -> tuple[pa.ChunkedArray, pa.Table]:
+def clean_table(clean: Clean, rules: Sequence[Rule], compiled: Compiled | None, table: pa.Table) -> tuple[pa.ChunkedArray, pa.Table]:
     """The cleaned `text` of each row (null stays null) and the edits, in row order; the column `outlet` is used where there is one.
 
-    `clean` gives, of some texts from their outlets, each after cleaning and what changes it; `kinds` maps rule ids to kinds.
+    `clean` gives, of some texts from their outlets, each after cleaning and what changes it; `compiled` does the same where it is there, much faster.
     Raises `KeyError` for a table without the column `text`.
     """
     column = table["text"]
-    outlets = table["outlet"] if "outlet" in table.column_names else pa.nulls(len(table), pa.string())
+    outlets = table["outlet"] if "outlet" in table.column_names else None
+    names = pa.array([rule.id for rule in rules], pa.string()), pa.array([rule.kind for rule in rules], pa.string())
     chunks: list[pa.Array] = []
-    edits: list[tuple] = []
+    edits: list[pa.Table] = []
     for start in range(0, len(table), _TOGETHER):
         given = column.slice(start, _TOGETHER)
-        part, from_outlets = given.to_pylist(), outlets.slice(start, _TOGETHER).to_pylist()
-        rows = [row for row, text in enumerate(part) if text is not None]
-        before = len(edits)
-        cleaned = clean([part[row] for row in rows], [from_outlets[row] for row in rows])
-        for row, (text, changes) in zip(rows, cleaned, strict=True):
-            said = part[row]
-            for first, end, put, rule in changes:
-                edits.append((start + row, first, end, rule, kinds[rule], said[first:end], put))
-            part[row] = text
-        chunks += given.chunks if len(edits) == before else [pa.array(part, type=column.type)]
-    columns = list(zip(*edits, strict=True)) or [[] for _ in EDITS]
-    made = pa.table(
-        [pa.array(column, type=field.type) for column, field in zip(columns, EDITS, strict=True)], schema=EDITS
-    )
-    return pa.chunked_array(chunks, type=column.type), made
+        from_outlets = outlets.slice(start, _TOGETHER).to_pylist() if outlets is not None else [None] * len(given)
+        texts = _as_bytes(given) if compiled else None
+        columns = compiled.columns(*texts, from_outlets, _in_python(clean, given, from_outlets)) if texts else _columns(clean, rules, given, from_outlets)
+        if len(columns[2]):
+            edits.append(_edits(columns, names, start))
+            chunks.append(_texts(columns, given))
+        else:
+            chunks += given.chunks
+    return pa.chunked_array(chunks, type=column.type), pa.concat_tables(edits or [EDITS.empty_table()]).combine_chunks()
+
+
+def _as_bytes(given: pa.ChunkedArray) -> tuple[pa.Buffer, np.ndarray] | None:
+    """The texts, a null as an empty one, in UTF-8, and where each begins; None where they are no UTF-8."""
+    try:
+        texts = given.cast(pa.large_string()).combine_chunks()
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        return None
+    texts = texts.fill_null("") if texts.null_count else texts
+    _, places, data = texts.buffers()
+    starts = np.frombuffer(places, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else np.zeros(1, np.int64)
+    return data or pa.py_buffer(b""), starts
+
+
+def _in_python(clean: Clean, given: pa.ChunkedArray, outlets: Sequence[str | None]) -> Callable[[int], tuple[str, Sequence[Change]]]:
+    def one(row: int) -> tuple[str, Sequence[Change]]:
+        (found,) = clean([given[row].as_py()], [outlets[row]])
+        return found
+
+    return one
+
+
+def _columns(clean: Clean, rules: Sequence[Rule], given: pa.ChunkedArray, outlets: Sequence[str | None]) -> Columns:
+    """The same columns as the compiled cleaner gives, by the engine in Python."""
+    numbers = {rule.id: number for number, rule in enumerate(rules)}
+    texts = given.to_pylist()
+    rows = [row for row, text in enumerate(texts) if text is not None]
+    found = clean([texts[row] for row in rows], [outlets[row] for row in rows])
+    edits, after = [], [b""] * len(texts)
+    for row, (text, changes) in zip(rows, found, strict=True):
+        after[row] = text.encode()
+        for start, end, put, rule in changes:
+            edits.append((row, start, end, numbers[rule], texts[row][start:end].encode(), put.encode()))
+    *places, removed, put = list(zip(*edits, strict=True)) or [()] * 6
+    return (*_joined(after), *(np.array(one, dtype=np.int64) for one in places), *_joined(removed), *_joined(put))
+
+
+def _joined(parts: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
+    return np.frombuffer(b"".join(parts), dtype=np.uint8), np.cumsum([0, *map(len, parts)], dtype=np.int64)
+
+
+def _texts(columns: Columns, given: pa.ChunkedArray) -> pa.Array:
+    after = _strings(columns[1], columns[0])
+    return (pc.if_else(given.is_valid(), after, None).combine_chunks() if given.null_count else after).cast(given.type)
+
+
+def _strings(ends: np.ndarray, data: np.ndarray) -> pa.Array:
+    return pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(data))
+
+
+def _edits(columns: Columns, names: tuple[pa.Array, pa.Array], first: int) -> pa.Table:
+    """Rows of edits of texts of which the first is row `first`."""
+    _, _, rows, starts, ends, rules, removed, removed_ends, put, put_ends = columns
+    made = [pa.array(one) for one in (rows + first, starts, ends)]
+    made += [name.take(pa.array(rules)) for name in names]
+    made += [_strings(removed_ends, removed).cast(pa.string()), _strings(put_ends, put).cast(pa.string())]
+    return pa.table(made, schema=EDITS)

@@ -22,10 +22,15 @@ from jalaa.edits import EditLog
 if TYPE_CHECKING:
     import pyarrow
 
+    from jalaa.cleaning.compiled import Compiled
+
 _ROUNDS = 6
 """How often what is left is looked at again: a byline above a cut share button is then the last line."""
 
 _LONGEST_HEADING = 60
+
+_FEW = 50
+"""Rules; for fewer, one text at a time, it does not pay to make them ready for the compiled cleaner."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,10 @@ class Cleaner:
 
         Findings come in the order of the rules, but those of rules that withhold come first: no other edit may publish what they found.
         """
-        ((after, changes),) = self._clean([text], [outlet])
+        if len(self.rules) < _FEW or self._compiled is None:
+            ((after, changes),) = self._clean([text], [outlet])
+        else:
+            after, changes = self._compiled.clean(text, outlet, lambda _: next(self._clean([text], [outlet])))
         return Cleaned(after, log_of(text, changes))
 
     def _clean(self, texts: Sequence[str], outlets: Sequence[str | None]) -> Iterator[tuple[str, Sequence[Change]]]:
@@ -119,7 +127,14 @@ class Cleaner:
         """The cleaned texts of a table, in row order, and its edits as a table; see `jalaa.cleaning.arrow`."""
         from jalaa.cleaning.arrow import clean_table
 
-        return clean_table(self._clean, {rule.id: rule.kind for rule in self.rules}, table)
+        return clean_table(self._clean, self.rules, self._compiled, table)
+
+    @cached_property
+    def _compiled(self) -> "Compiled | None":
+        """The rules for the compiled cleaner, which says the same of texts as what stands here; see `jalaa.cleaning.compiled`."""
+        from jalaa.cleaning.compiled import compiled
+
+        return compiled(self.rules)
 
     def _on_text(self, sheet: Sheet, in_batch: InBatch, outlet: str | None) -> Iterable[Finding]:
         if sheet.batch is None:

@@ -1,4 +1,4 @@
-"""Patterns as programs: rows of numbers that the compiled cleaner (compiled/match.c) runs on what a cell says, one choice after the other, as RE2 does.
+"""Patterns as programs: rows of numbers that the compiled cleaner (csource/match.c) runs on what a cell says, one choice after the other, as RE2 does.
 
     ^(?:شارك|غرد) .{2,9}$        0 BEGIN      1 SPLIT 2 or 5     2 ش ا ر ك     4 JUMP 6     5 غ ر د     6 « »     7 RUN . 2 to 9     8 END     9 MATCH
 
@@ -22,7 +22,7 @@ LONGEST_PROGRAM = 20_000
 
 
 class Op(IntEnum):
-    """What instructions do; compiled/match.c has the same numbers."""
+    """What instructions do; csource/match.c has the same numbers."""
 
     MATCH, CLASS, SET, RUN, SPLIT, JUMP, WORDS, BEGIN, END, SAVE = range(10)
 

@@ -1,4 +1,4 @@
-"""Rules made into the tables that the compiled cleaner reads (compiled/rules.h has the same shapes); None where it cannot do what a rule asks.
+"""Rules made into the tables that the compiled cleaner reads (csource/rules.h has the same shapes); None where it cannot do what a rule asks.
 
 What it leaves to Python: a pattern in a syntax that `jalaa.cleaning.syntax` does not read, a rule for characters that asks for more than runs of a class,
 and a replacement that is no fixed text. Of rules for tokens it only tells whether a text may hold one.
@@ -28,6 +28,9 @@ _ENTRY = np.dtype([("folded", "<u2"), ("class", "<u2"), ("kind", "u1"), ("is", "
 _ASTRAL = re.compile(r"\\x\{([0-9A-Fa-f]{5,6})\}|([\U00010000-\U0010ffff])")
 _UNSEEN_PLANES = 0xE0000
 """From here on folding drops characters."""
+
+SHAPE = 1
+"""The number of these shapes of tables; csource/module.c has the same, so that an extension of another day is not fed with them."""
 
 Tables = dict[str, "np.ndarray | int"]
 
@@ -197,12 +200,12 @@ class _Tables:
         looked_for += [(-1, Shape(shape.behind, 0)) for _, shape in looked_for if shape.behind]
         if len(looked_for) > _MOST_SHAPES:
             raise Left("so many rules for characters")
-        behind = sum(number >= 0 for number, _ in looked_for)
+        behind = shaped = sum(number >= 0 for number, _ in looked_for)
         for bit, (number, shape) in enumerate(looked_for):
             members[[ord(one) for one in shape.members]] |= 1 << bit
             rows.append((number, shape.least, behind if shape.behind else -1))
             behind += bool(shape.behind)
-        entries, ligatures, letters = _folding(members, self.pool.alphabet.classes)
+        entries, ligatures, letters = _folding(members & ((1 << shaped) - 1) > 0, self.pool.alphabet.classes)
         return {
             "shapes": np.array(rows, dtype=np.int32).reshape(-1, 3),
             "members": members,
@@ -228,7 +231,7 @@ class _Tables:
         for one in self.made_programs:
             at = len(code)
             code += [(*row, 0) for row in one.code]
-            programs.append((at, self._starts(one), one.begun, one.ended, one.grouped, one.memos, one.least, one.most))
+            programs.append((at, self._starts(one), self._marked(one), one.begun, one.ended, one.grouped, one.memos, one.least, one.most))
         words = self.pool.alphabet.many // 64 + 1
         return {
             "starts": np.concatenate(self.starts or [np.zeros(0, dtype=np.uint8)]),
@@ -236,7 +239,20 @@ class _Tables:
             "programs": np.array(programs, dtype=np.int32),
             "sets": _rows(list(self.pool.sets), words),
             "set_words": words,
+            "marks": np.array([self._marks() >> class_ & 1 for class_ in range(self.pool.alphabet.many + 1)], dtype=np.uint8),
         }
+
+    def _marked(self, one: Program) -> int:
+        """Which of the first places of a match that begins anywhere is a mark; -1 where none has to be."""
+        marks = self._marks()
+        return next((place for place, classes in enumerate(one.starts) if classes >= 0 and not classes & ~marks), -1)
+
+    def _marks(self) -> int:
+        """The classes that hold neither letters, digits nor blanks."""
+        alphabet = self.pool.alphabet
+        letters = {alphabet.of(chr(code)) for code in range(0x250) if chr(code).isalnum()} | {alphabet.of(" ")}
+        letters |= {alphabet.of(chr(code)) for code in range(0x620, 0x6FF) if chr(code).isalnum()}
+        return sum(1 << class_ for class_ in range(alphabet.many) if class_ not in letters)
 
     def _starts(self, one: Program) -> int:
         """Where, among `starts`, stands what a program that begins anywhere begins with: for each class the places, as bits."""
@@ -347,7 +363,7 @@ def _grow(words: Sequence[str], alphabet: Alphabet, nodes: list, edges: list) ->
     return root
 
 
-def _folding(members: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _folding(looked_for: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What each code point of the basic plane folds to, with its kind and what it is; the ligatures; their letters."""
     points = np.array([*range(0xD800), *range(0xE000, 0x10000)])
     folded = fold_with_positions("".join(map(chr, points.tolist())))
@@ -367,10 +383,7 @@ def _folding(members: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.n
     entries["is"][points[one]] |= np.where(np.array([rare_kinds() >> number & 1 for number in range(64)])[kinds[plain]], _RARE, 0).astype(np.uint8)
     entries["is"][points[many == 0]] = _GONE
     entries["is"][0x640] = _ODD
-    entries["is"][members > 0] |= _MEMBER
+    entries["is"][looked_for] |= _MEMBER
     several = np.flatnonzero(many > 1)
     ligatures = np.stack([points[several], firsts[several], many[several]], axis=1).astype(np.int32)
     return entries, ligatures, codes.astype(np.uint32)
-
-
-assert {OTHER_KIND, NO_KIND, DIGIT, LATIN} == {63, 62, 61, 60}

@@ -1,4 +1,4 @@
-"""What rules need of a cell, as the compiled sieve asks it (compiled/sieve.c): its first and last characters, its size, the kinds of its characters.
+"""What rules need of a cell, as the compiled sieve asks it (csource/sieve.c): its first and last characters, its size, the kinds of its characters.
 
     ^(?:شارك|غرد) .{2,9}$      first  ش غ   second  ا ر   …      last  any   …      size 6 to 14
 

@@ -56,6 +56,7 @@ static void find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
     const rule_tables *with = now->with;
     const cell *one = &now->page.cells.at[number];
     int32_t asked = -1;
+    now->matcher.marked = NULL;
     for (int32_t word = 0; word < with->row; word++)
         for (uint64_t bits = ways[word]; bits && !now->failed; bits &= bits - 1) {
             const way *by = &with->ways[word * 64 + __builtin_ctzll(bits)];

@@ -181,6 +181,44 @@ bool match_begin(const patterns *all, matcher *with, int32_t number, const class
     return many >= run.one->least && made_ready(&run) && runs(&run, 0, found) && !with->failed;
 }
 
+/* Whether a match may begin at a place: what comes there and behind it, as far as the edge, has to be what may come there. */
+static inline bool may_start(const running *run, const uint8_t *starts, int32_t at) {
+    if (!starts || !at) return true;
+    for (int32_t place = 0; place < 4 && at + place <= run->many; place++)
+        if (!(starts[run->said[at + place]] >> place & 1)) return false;
+    return true;
+}
+
+static void find_marks(running *run) {
+    matcher *with = run->with;
+    while (with->marks.room < run->many)
+        if (!more_room((void **)&with->marks.at, with->marks.room, &with->marks.room, sizeof(int32_t))) {
+            with->failed = true;
+            return;
+        }
+    int32_t many = 0;
+    for (int32_t at = 0; at < run->many; at++) {
+        with->marks.at[many] = at;
+        many += run->all->marks[run->said[at]];
+    }
+    with->marks.many = many;
+    with->marked = run->said;
+}
+
+static bool starts_at(running *run, bool *ready, int32_t at, match *found) { return (*ready || (*ready = made_ready(run))) && runs(run, at, found); }
+
+/* Looks where marks are, one of which stands at the place `marked` of every match but one at the beginning. */
+static bool search_marks(running *run, const uint8_t *starts, int32_t from, match *found) {
+    bool ready = false;
+    if (run->with->marked != run->said) find_marks(run);
+    if (!from && starts_at(run, &ready, 0, found)) return true;
+    for (int32_t number = 0; number < run->with->marks.many && !run->with->failed; number++) {
+        int32_t at = run->with->marks.at[number] - run->one->marked;
+        if (at >= from && at > 0 && may_start(run, starts, at) && starts_at(run, &ready, at, found)) return true;
+    }
+    return false;
+}
+
 bool search(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, int32_t from, match *found) {
     running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with};
     const program *one = run.one;
@@ -188,15 +226,8 @@ bool search(const patterns *all, matcher *with, int32_t number, const class_ *sa
     if (one->begun) return !from && match_begin(all, with, number, said, many, found);
     if (one->ended && one->most >= 0 && many - one->most > from) from = many - one->most;
     const uint8_t *starts = one->starts < 0 ? NULL : all->starts + one->starts;
-    for (int32_t at = from; at <= many - one->least; at++) {
-        if (starts && at) { /* what comes at a place and behind it, as far as the edge, has to be what may come there */
-            uint8_t left = starts[said[at]] & 1;
-            for (int32_t place = 1; place < 4 && left && at + place <= many; place++) left = starts[said[at + place]] >> place & 1;
-            if (!left) continue;
-        }
-        if (!ready && !(ready = made_ready(&run))) return false;
-        if (runs(&run, at, found)) return !with->failed;
-        if (with->failed) return false;
-    }
+    if (one->marked >= 0 && one->least > one->marked) return search_marks(&run, starts, from, found) && !with->failed;
+    for (int32_t at = from; at <= many - one->least && !with->failed; at++)
+        if (may_start(&run, starts, at) && starts_at(&run, &ready, at, found)) return !with->failed;
     return false;
 }

@@ -14,6 +14,7 @@ typedef struct { int16_t op, a, b, c, next, other, memo, unused; } instruction;
 typedef struct {
     int32_t code;   /* its first instruction */
     int32_t starts; /* where in `starts` stands what a match begins with that does not begin where the cell does; -1: anything */
+    int32_t marked; /* which of its first four characters, where it does not begin where the cell does, is a mark; -1: none has to be */
     int32_t begun, ended, grouped, memos, least, most;
 } program;
 
@@ -26,6 +27,7 @@ typedef struct {
     const instruction *code;
     const program *programs;
     const uint8_t *starts; /* of a program, for each class, at which of the first four places it may stand, as bits */
+    const uint8_t *marks; /* whether a class is one of marks: neither letters, digits, nor blanks */
     const trie_node *nodes;
     const trie_edge *edges;
     const int32_t *roots; /* of a vocabulary, for each class, the node that a word which begins with it leads to, -1: none */
@@ -36,6 +38,8 @@ typedef struct { int32_t pc, at, count, saved_start, saved_end; } choice;
 typedef struct {
     ROW(choice) choices;
     ROW(uint64_t) tried;
+    ROW(int32_t) marks;    /* the places of the marks in what a cell says */
+    const class_ *marked; /* that cell; NULL: none */
     bool failed; /* no memory */
 } matcher;
 

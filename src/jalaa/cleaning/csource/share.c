@@ -94,7 +94,7 @@ static bool sweep(const finding *found, int32_t many, const uint8_t *replaces, p
                 close_first(open, --held, found);
                 continue;
             }
-            if (first == last && made->at[made->many - 1].end == at) {
+            if (first == last) { /* parted only by where others begin */
                 made->at[made->many - 1].end = stop;
             } else {
                 piece *one = PUSH(made, failed);

@@ -210,27 +210,44 @@ static int32_t fold_odd(const folding *with, point one, const uint8_t *text, con
     return is_dash(text, start, behind, stop);
 }
 
-/* Reads characters of one or two bytes that fold to one and are no rare marks, nor looked for by rules for characters, from `at` on; returns where something else stands. */
+/* Where plain characters are read to. */
+typedef struct {
+    point *said;
+    class_ *classes;
+    uint32_t before;
+} reader;
+
+static inline void read_one(segmenter *now, reader *to, entry its) {
+    uint32_t kinds = to->before << 6 | kind_in(its), four = four_of(kinds);
+    *to->said++ = folded_of(its);
+    *to->classes++ = class_of(its);
+    to->before = kinds & 0x3FFFF;
+    if (now->with->fours[four >> 6] >> (four & 63) & 1) note_four(now->page, (int32_t)(to->said - now->page->said.at) - 1);
+}
+
+/* Reads words and the blanks between them, from `at` on: characters of one or two bytes that fold to one and of which nothing else has to be known.
+   Returns where something else stands. Runs of letters come one after the other, so that the length of a character need not be awaited. */
 static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_t *stop) {
     const entry *entries = now->with->entries;
-    const uint64_t *fours = now->with->fours;
-    point *said = now->page->said.at + now->many;
-    class_ *classes = now->page->classes.at + now->many;
-    uint32_t before = now->before, last = now->last;
-    while (at < stop) {
-        uint32_t byte = at[0], two = byte >= 0x80;
-        if (byte >= 0xE0) break;
-        entry its = entries[two ? (byte & 0x1F) << 6 | (at[two] & 0x3F) : byte];
-        uint32_t is = is_of(its), kinds = before << 6 | kind_in(its), four = four_of(kinds);
-        if ((is & (LINE_END | ODD | GONE | MEMBER | RARE)) | (is & last & BLANK)) break;
-        at += 1 + two;
-        last = is;
-        *said++ = folded_of(its);
-        *classes++ = class_of(its);
-        before = kinds & 0x3FFFF;
-        if (fours[four >> 6] >> (four & 63) & 1) note_four(now->page, (int32_t)(said - now->page->said.at) - 1);
+    reader to = {now->page->said.at + now->many, now->page->classes.at + now->many, now->before};
+    uint32_t last = now->last;
+    for (;;) {
+        const uint8_t *start = at;
+        while (stop - at >= 2 && (at[0] & 0xE0) == 0xC0) {
+            entry its = entries[(at[0] & 0x1F) << 6 | (at[1] & 0x3F)];
+            if (is_of(its)) break;
+            read_one(now, &to, its);
+            at += 2;
+        }
+        if (at > start) last = 0;
+        if (at >= stop || at[0] >= 0x80) break;
+        entry its = entries[at[0]];
+        if (is_of(its) && (is_of(its) != BLANK || last)) break;
+        read_one(now, &to, its);
+        last = is_of(its);
+        at++;
     }
-    now->many = (int32_t)(said - now->page->said.at), now->before = before, now->last = last;
+    now->many = (int32_t)(to.said - now->page->said.at), now->before = to.before, now->last = last;
     return at;
 }
 
@@ -258,7 +275,7 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
     return met & MEMBER ? READ_WITH_MEMBERS : READ;
 }
 
-static void read_point(const folding *with, page *page, point one) {
+static inline void read_point(const folding *with, page *page, point one) {
     if (one < 0x10000 && (is_of(with->entries[one]) & MEMBER)) {
         int32_t *made = PUSH(&page->members, page->failed);
         if (made) *made = page->text.many;

@@ -61,6 +61,8 @@ static inline bool for_outlet(const rule_tables *with, const rule *one, int32_t 
     return !one->outlets_many;
 }
 
+typedef struct { int32_t start, end, first, last; } line; /* of the text; `first` and `last` are what is no blank, -1: nothing */
+
 /* All that is needed to clean a text, kept from one to the next. */
 typedef struct {
     const rule_tables *with;
@@ -71,6 +73,7 @@ typedef struct {
     ranges cut;
     changes changes;
     repeats repeats;
+    line line;
     numbers done;      /* of each rule where its last finding ends */
     numbers resuming;  /* of each cell the next one, or itself, that reads as the article */
     ROW(uint8_t) near; /* what is known of each cell and program: 0 nothing, 1 no, 2 yes */

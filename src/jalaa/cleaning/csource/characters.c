@@ -11,24 +11,27 @@ enum { SHORTEST_RUN = 12, LONGEST_RUN = 4096 };
 
 static uint32_t member_of(const rule_tables *with, point one) { return one < 0x10000 ? with->members[one] : 0; }
 
-/* Whether only blanks stand between a place and the end of its line, in the direction of `step`. */
-static bool at_edge(const page *page, int32_t at, int32_t step) {
-    while (at >= 0 && at < page->text.many && !ends_line(page->text.at[at])) {
-        if (!is_space(page->text.at[at])) return false;
-        at += step;
-    }
-    return true;
+/* The line that a place stands in, and in it the first character that is no blank and the place behind the last one; a line that was found is kept. */
+static const line *line_of(cleaning *now, int32_t at) {
+    const points *text = &now->page.text;
+    line *here = &now->line;
+    if (at >= here->start && at < here->end) return here;
+    *here = (line){at, at, -1, -1};
+    while (here->start && !ends_line(text->at[here->start - 1])) here->start--;
+    while (here->end < text->many && !ends_line(text->at[here->end])) here->end++;
+    for (int32_t place = here->start; place < here->end; place++)
+        if (!is_space(text->at[place])) {
+            if (here->first < 0) here->first = place;
+            here->last = place;
+        }
+    return here;
 }
 
-static bool all_blank(const page *page, int32_t start, int32_t end) {
-    for (int32_t at = start; at < end; at++)
-        if (!is_space(page->text.at[at]) || ends_line(page->text.at[at])) return false;
-    return true;
-}
-
-/* Whether a rule that takes whole runs of blanks looks only at the ends of lines. */
-static bool stands_right(const page *page, const rule *one, int32_t start, int32_t end) {
-    return one->where != WHERE_EDGE || (all_blank(page, start, end) && (at_edge(page, start - 1, -1) || at_edge(page, end, 1)));
+/* Whether a range is where a rule looks that looks only among the blanks at the ends of lines. */
+static bool stands_right(cleaning *now, const rule *one, int32_t start, int32_t end) {
+    if (one->where != WHERE_EDGE) return true;
+    const line *here = line_of(now, start);
+    return start >= here->start && end <= here->end && (here->first < 0 || end <= here->first || start > here->last);
 }
 
 /* A character, or a run of them, of the shape from `at` on. */
@@ -41,12 +44,13 @@ static void find_shape(cleaning *now, int32_t number, int32_t at) {
     const rule *its = &now->with->rules[one->rule];
     while (one->least && end < text->many && (member_of(now->with, text->at[end]) & bit)) end++;
     if (end - at < one->least || (one->behind >= 0 && (end == text->many || !(member_of(now->with, text->at[end]) & 1u << one->behind)))) return;
-    if ((end - at == 1 && (int32_t)text->at[at] == its->put) || !for_outlet(now->with, its, now->outlet) || !stands_right(&now->page, its, at, end)) return;
+    if ((end - at == 1 && (int32_t)text->at[at] == its->put) || !for_outlet(now->with, its, now->outlet) || !stands_right(now, its, at, end)) return;
     finding *made = PUSH(&now->characters, now->failed);
     if (made) *made = (finding){at, end, one->rule, its->rank};
 }
 
 void find_characters(cleaning *now) {
+    now->line = (line){-1, -1, -1, -1};
     for (int32_t number = 0; number < now->page.members.many; number++) {
         int32_t at = now->page.members.at[number];
         for (uint32_t bits = member_of(now->with, now->page.text.at[at]); bits; bits &= bits - 1) find_shape(now, __builtin_ctz(bits), at);

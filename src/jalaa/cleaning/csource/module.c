@@ -13,16 +13,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TABLES = 64 };
+enum { MOST_TABLES = 64, SHAPE = 1 /* of the tables; jalaa.cleaning.tables has the same */ };
+
+typedef struct { uint8_t *at; int64_t many, room; } bytes;
+
+/* What comes out: texts with where they end, and edits as columns. */
+enum { TEXTS, TEXT_ENDS, ROWS, STARTS, STOPS, RULES, REMOVED, REMOVED_ENDS, PUT, PUT_ENDS, COLUMNS };
 
 typedef struct {
     PyObject_HEAD
     rule_tables tables;
     Py_buffer held[MOST_TABLES];
     int32_t held_many;
+    cleaning now;       /* kept from one call to the next, as are the columns, for fresh memory takes time */
+    bytes out[COLUMNS];
+    bool busy;
 } Rules;
-
-typedef struct { uint8_t *at; int64_t many, room; } bytes;
 
 static void fill_traits(void) {
     for (Py_UCS4 one = 0; one < 0x110000; one++) {
@@ -60,7 +66,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(fold->four_strings, "four_strings", int32_t, NULL) && TABLE(fold->strings, "strings", hint, NULL) &&
                 TABLE(fold->string_letters, "string_letters", point, NULL) && TABLE(fold->string_ways, "string_ways", uint64_t, NULL) &&
                 TABLE(all->unhinted, "unhinted", uint64_t, NULL) &&
-                TABLE(with->starts, "starts", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
+                TABLE(with->starts, "starts", uint8_t, NULL) && TABLE(with->marks, "marks", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) && TABLE(with->roots, "roots", int32_t, NULL) &&
                 TABLE(all->rules, "rules", rule, &all->rules_many) && TABLE(all->replaces, "replaces", uint8_t, NULL) &&
@@ -78,8 +84,26 @@ static bool read_tables(Rules *self, PyObject *from) {
            read_number(from, "open_ended", &all->open_ended) && read_number(from, "question", &all->question);
 }
 
+static void free_cleaning(cleaning *now) {
+    page *page = &now->page;
+    void *rows[] = {page->said.at, page->classes.at, page->fours.at, page->hints.at, page->cells.at, page->text.at, page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
+                    now->matcher.tried.at, now->matcher.marks.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
+                    now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at};
+    for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
+}
+
+static bool begin_cleaning(cleaning *now, const rule_tables *with) {
+    now->with = with;
+    now->nothing[0] = (class_)with->folding.edge;
+    for (int32_t at = 0; at < with->rules_many && !now->failed; at++) (void)PUSH(&now->done, now->failed);
+    for (int32_t at = 0; at < with->sections_many && !now->failed; at++) (void)PUSH(&now->sections, now->failed);
+    return !now->failed;
+}
+
 static void rules_dealloc(Rules *self) {
     for (int32_t at = 0; at < self->held_many; at++) PyBuffer_Release(&self->held[at]);
+    for (int32_t at = 0; at < COLUMNS; at++) free(self->out[at].at);
+    free_cleaning(&self->now);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
@@ -89,7 +113,9 @@ static int rules_init(Rules *self, PyObject *args, PyObject *named) {
         if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "Rules takes one dict of tables, once");
         return -1;
     }
-    return read_tables(self, from) ? 0 : -1;
+    if (!read_tables(self, from)) return -1;
+    if (!begin_cleaning(&self->now, &self->tables)) return PyErr_NoMemory(), -1;
+    return 0;
 }
 
 static bool append(bytes *to, const void *from, int64_t many) {
@@ -105,9 +131,6 @@ static bool append(bytes *to, const void *from, int64_t many) {
 }
 
 static bool append_number(bytes *to, int64_t number) { return append(to, &number, sizeof number); }
-
-/* What comes out: texts with where they end, and edits as columns. */
-enum { TEXTS, TEXT_ENDS, ROWS, STARTS, STOPS, RULES, REMOVED, REMOVED_ENDS, PUT, PUT_ENDS, COLUMNS };
 
 static bool append_edit(bytes *out, int64_t row, int64_t start, int64_t end, int64_t rule_number) {
     return append_number(&out[ROWS], row) && append_number(&out[STARTS], start) && append_number(&out[STOPS], end) && append_number(&out[RULES], rule_number);
@@ -163,22 +186,6 @@ static bool write_from_python(bytes *out, PyObject *ask, int64_t row) {
     return written;
 }
 
-static void free_cleaning(cleaning *now) {
-    page *page = &now->page;
-    void *rows[] = {page->said.at, page->classes.at, page->fours.at, page->hints.at, page->cells.at, page->text.at, page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
-                    now->matcher.tried.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
-                    now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at};
-    for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
-}
-
-static bool begin_cleaning(cleaning *now, const rule_tables *with) {
-    now->with = with;
-    now->nothing[0] = (class_)with->folding.edge;
-    for (int32_t at = 0; at < with->rules_many && !now->failed; at++) (void)PUSH(&now->done, now->failed);
-    for (int32_t at = 0; at < with->sections_many && !now->failed; at++) (void)PUSH(&now->sections, now->failed);
-    return !now->failed;
-}
-
 typedef struct {
     Py_buffer data, starts, outlets;
     Py_ssize_t longest;
@@ -186,7 +193,7 @@ typedef struct {
 } given;
 
 /* Cleans all texts; false with an exception, or without one where there is no memory. */
-static bool clean_all(Rules *self, given *texts, cleaning *now, bytes *out) {
+static bool clean_all(given *texts, cleaning *now, bytes *out) {
     const int64_t *starts = texts->starts.buf;
     const int32_t *outlets = texts->outlets.buf;
     for (Py_ssize_t row = 0; row < texts->starts.len / (Py_ssize_t)sizeof(int64_t) - 1; row++) {
@@ -198,7 +205,6 @@ static bool clean_all(Rules *self, given *texts, cleaning *now, bytes *out) {
         if (!(python ? write_from_python(out, texts->ask, row) : write_changes(now, out, row, text, (int32_t)size))) return false;
         if (!(row & 0xFF) && PyErr_CheckSignals()) return false;
     }
-    (void)self;
     return true;
 }
 
@@ -212,22 +218,28 @@ static bool lie_within(const given *texts) {
     return within;
 }
 
-static PyObject *rules_clean(Rules *self, PyObject *args) {
-    given texts;
-    if (!PyArg_ParseTuple(args, "y*y*y*nO", &texts.data, &texts.starts, &texts.outlets, &texts.longest, &texts.ask)) return NULL;
-    cleaning now = {0};
-    bytes out[COLUMNS] = {{0}};
-    PyObject *made = NULL;
-    bool cleaned = lie_within(&texts) && begin_cleaning(&now, &self->tables) && clean_all(self, &texts, &now, out);
-    if (cleaned) made = PyTuple_New(COLUMNS);
-    else if (!PyErr_Occurred()) PyErr_NoMemory();
+static PyObject *columns_of(const bytes *out) {
+    PyObject *made = PyTuple_New(COLUMNS);
     for (int32_t at = 0; made && at < COLUMNS; at++) {
         PyObject *column = PyBytes_FromStringAndSize((const char *)out[at].at, (Py_ssize_t)out[at].many);
         if (!column) Py_CLEAR(made);
         else PyTuple_SET_ITEM(made, at, column);
     }
-    for (int32_t at = 0; at < COLUMNS; at++) free(out[at].at);
-    free_cleaning(&now);
+    return made;
+}
+
+static PyObject *rules_clean(Rules *self, PyObject *args) {
+    given texts;
+    PyObject *made = NULL;
+    if (self->busy) return PyErr_SetString(PyExc_RuntimeError, "these rules are cleaning already"), NULL;
+    if (!PyArg_ParseTuple(args, "y*y*y*nO", &texts.data, &texts.starts, &texts.outlets, &texts.longest, &texts.ask)) return NULL;
+    self->busy = true;
+    for (int32_t at = 0; at < COLUMNS; at++) self->out[at].many = 0;
+    bool begun = append_number(&self->out[TEXT_ENDS], 0) && append_number(&self->out[REMOVED_ENDS], 0) && append_number(&self->out[PUT_ENDS], 0);
+    if (begun && lie_within(&texts) && clean_all(&texts, &self->now, self->out)) made = columns_of(self->out);
+    else if (!PyErr_Occurred()) PyErr_NoMemory();
+    self->now.failed = self->now.page.failed = self->now.matcher.failed = false;
+    self->busy = false;
     PyBuffer_Release(&texts.data), PyBuffer_Release(&texts.starts), PyBuffer_Release(&texts.outlets);
     return made;
 }
@@ -245,7 +257,7 @@ static PyObject *rules_search(Rules *self, PyObject *args) {
     for (Py_ssize_t at = 0; at < many; at++) said[at] = self->tables.folding.classes[PyUnicode_READ_CHAR(text, at)];
     said[many] = (class_)self->tables.folding.edge;
     bool there = search(&self->tables.patterns, &with, number, said, (int32_t)many, 0, &found);
-    free(said), free(with.choices.at), free(with.tried.at);
+    free(said), free(with.choices.at), free(with.tried.at), free(with.marks.at);
     if (with.failed) return PyErr_NoMemory();
     if (!there) Py_RETURN_NONE;
     return Py_BuildValue("iiii", found.start, found.end, found.group_start, found.group_end);
@@ -276,6 +288,6 @@ PyMODINIT_FUNC PyInit__compiled(void) {
     fill_traits();
     if (PyType_Ready(&rules_type)) return NULL;
     PyObject *made = PyModule_Create(&module);
-    if (made && PyModule_AddObjectRef(made, "Rules", (PyObject *)&rules_type)) Py_CLEAR(made);
+    if (made && (PyModule_AddObjectRef(made, "Rules", (PyObject *)&rules_type) || PyModule_AddIntConstant(made, "SHAPE", SHAPE))) Py_CLEAR(made);
     return made;
 }

@@ -1,0 +1,92 @@
+"""The compiled cleaner, where it is there: the same changes as `jalaa.cleaning.engine` makes, some fifty times as fast.
+
+It is an extension in C (csource/, one file for each step), which a machine without a compiler goes without: then, and for the few rules and texts
+that are left to Python (`jalaa.cleaning.tables`), the engine in Python does the work. Both say the same of every text
+(`tests/cleaning/test_compiled.py`), as PEP 399 asks of accelerators.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jalaa.cleaning.cutting import Change
+from jalaa.cleaning.rules import Rule
+from jalaa.cleaning.tables import SHAPE, tables_of
+
+try:
+    from jalaa.cleaning import _compiled
+except ImportError:
+    _compiled = None
+
+LONGEST = 1_000_000
+"""Bytes of a text; longer ones are left to Python, whose memory does not grow with a multiple of them."""
+
+Columns = tuple[np.ndarray, ...]
+"""Of some texts: all of them after cleaning, where each ends (from 0 on); of their edits rows, starts, ends and rules (their numbers), all characters
+removed, where each edit's end, all that came in their place, and where each edit's ends. Texts in UTF-8, places in code points."""
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """Rules, ready for the compiled cleaner."""
+
+    rules: tuple[Rule, ...]
+    outlets: dict[str, int]
+    """The outlets that rules name, by their number."""
+    _made: "_compiled.Rules"
+
+    def columns(
+        self,
+        data: bytes,
+        starts: np.ndarray,
+        outlets: Sequence[str | None],
+        python: Callable[[int], tuple[str, Sequence[Change]]],
+    ) -> Columns:
+        """What becomes of the texts data[starts[i]:starts[i + 1]] (valid UTF-8; int64); `python` says it of the i-th where the compiled cleaner does not."""
+        numbers = {rule.id: number for number, rule in enumerate(self.rules)}
+
+        def ask(row: int):
+            after, changes = python(row)
+            text = data[starts[row] : starts[row + 1]]
+            said = bytes(text).decode()
+            return after.encode(), [
+                (start, end, numbers[rule], said[start:end].encode(), put.encode())
+                for start, end, put, rule in changes
+            ]
+
+        of_outlet = np.full(len(starts) - 1, -1, dtype=np.int32)
+        if self.outlets:
+            of_outlet[:] = [self.outlets.get(outlet, -1) for outlet in outlets]
+        made = self._made.clean(data, np.ascontiguousarray(starts), of_outlet, LONGEST, ask)
+        types = (np.uint8, np.int64, np.int64, np.int64, np.int64, np.int64, np.uint8, np.int64, np.uint8, np.int64)
+        return tuple(np.frombuffer(one, dtype=type) for one, type in zip(made, types, strict=True))
+
+    def clean(
+        self, text: str, outlet: str | None, python: Callable[[int], tuple[str, Sequence[Change]]]
+    ) -> tuple[str, Sequence[Change]]:
+        """One text after cleaning, and what changes it."""
+        try:
+            data = text.encode()
+        except UnicodeEncodeError:
+            return python(0)
+        after, _, _, starts, ends, rules, _, _, put, put_ends = self.columns(
+            data, np.array([0, len(data)], dtype=np.int64), [outlet], python
+        )
+        if not len(starts):
+            return text, ()
+        places = zip(starts.tolist(), ends.tolist(), rules.tolist(), put_ends[:-1].tolist(), put_ends[1:].tolist(), strict=True)
+        said = put.tobytes()
+        changes = [Change(start, end, said[a:b].decode(), self.rules[rule].id) for start, end, rule, a, b in places]
+        return after.tobytes().decode(), changes
+
+
+def compiled(rules: Sequence[Rule]) -> Compiled | None:
+    """The rules for the compiled cleaner; None where it is not there, or the rules are left to Python."""
+    if _compiled is None or _compiled.SHAPE != SHAPE:
+        return None
+    tables = tables_of(rules)
+    if tables is None:
+        return None
+    outlets = {outlet: number for number, outlet in enumerate(sorted({o for rule in rules for o in rule.outlets}))}
+    return Compiled(tuple(rules), outlets, _compiled.Rules(tables))
