@@ -26,6 +26,9 @@ EDITS = pa.schema(
 """What a table of edits is: the row of the text, code points in it, rule and kind, the text before and after."""
 
 
+_PLACES = {pa.string(): np.int32, pa.large_string(): np.int64}
+"""Types of arrays of strings, and the numbers that say where each begins."""
+
 _TOGETHER = 500
 """How many texts are cleaned together; the result does not depend on it."""
 
@@ -44,8 +47,10 @@ def clean_table(clean: Clean, rules: Sequence[Rule], compiled: Compiled | None, 
     for start in range(0, len(table), _TOGETHER):
         given = column.slice(start, _TOGETHER)
         from_outlets = outlets.slice(start, _TOGETHER).to_pylist() if outlets is not None else [None] * len(given)
-        texts = _as_bytes(given) if compiled else None
-        columns = compiled.columns(*texts, from_outlets, _in_python(clean, given, from_outlets)) if texts else _columns(clean, rules, given, from_outlets)
+        if compiled is None:
+            columns = _columns(clean, rules, given, from_outlets)
+        else:
+            columns = compiled.columns(*_as_bytes(given), from_outlets, _in_python(clean, given, from_outlets))
         if len(columns[2]):
             edits.append(_edits(columns, names, start))
             chunks.append(_texts(columns, given))
@@ -54,17 +59,15 @@ def clean_table(clean: Clean, rules: Sequence[Rule], compiled: Compiled | None, 
     return pa.chunked_array(chunks, type=column.type), pa.concat_tables(edits or [EDITS.empty_table()]).combine_chunks()
 
 
-def _as_bytes(given: pa.ChunkedArray) -> tuple[pa.Buffer, np.ndarray] | None:
-    """The texts, a null as an empty one, in UTF-8, and where each begins; None where they are no UTF-8."""
-    try:
-        texts = given.cast(pa.large_string()).combine_chunks()
-        texts.validate(full=True)
-    except pa.ArrowInvalid:
-        return None
+def _as_bytes(given: pa.ChunkedArray) -> tuple[pa.Buffer, np.ndarray]:
+    """The texts, a null as an empty one, as bytes, and where each begins."""
+    texts = given.combine_chunks()
+    if texts.type not in _PLACES:
+        texts = texts.cast(pa.large_string())
     texts = texts.fill_null("") if texts.null_count else texts
     _, places, data = texts.buffers()
-    starts = np.frombuffer(places, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else np.zeros(1, np.int64)
-    return data or pa.py_buffer(b""), starts
+    starts = np.frombuffer(places or b"", dtype=_PLACES[texts.type])[texts.offset : texts.offset + len(texts) + 1]
+    return data or pa.py_buffer(b""), starts.astype(np.int64) if len(texts) else np.zeros(1, dtype=np.int64)
 
 
 def _in_python(clean: Clean, given: pa.ChunkedArray, outlets: Sequence[str | None]) -> Callable[[int], tuple[str, Sequence[Change]]]:

@@ -43,13 +43,14 @@ class Compiled:
         outlets: Sequence[str | None],
         python: Callable[[int], tuple[str, Sequence[Change]]],
     ) -> Columns:
-        """What becomes of the texts data[starts[i]:starts[i + 1]] (valid UTF-8; int64); `python` says it of the i-th where the compiled cleaner does not."""
-        numbers = {rule.id: number for number, rule in enumerate(self.rules)}
+        """What becomes of the texts data[starts[i]:starts[i + 1]] (int64); `python` says it of the i-th where the compiled cleaner does not.
 
+        Raises `UnicodeDecodeError` for a text that is no UTF-8.
+        """
         def ask(row: int):
             after, changes = python(row)
             text = data[starts[row] : starts[row + 1]]
-            said = bytes(text).decode()
+            said, numbers = bytes(text).decode(), {rule.id: number for number, rule in enumerate(self.rules)}
             return after.encode(), [
                 (start, end, numbers[rule], said[start:end].encode(), put.encode())
                 for start, end, put, rule in changes

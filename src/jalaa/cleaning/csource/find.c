@@ -143,7 +143,8 @@ bool clean_text(cleaning *now, const uint8_t *text, int32_t size) {
     now->changes.many = now->found.many = now->characters.many = 0;
     now->placed = now->worth = false;
     reading how = read_cells(&now->with->folding, &now->page, text, size);
-    if (how == NOT_READ || (now->with->tokens && may_hold_token(text, size))) return false;
+    now->no_utf8 = how == NO_UTF8;
+    if (how == NOT_READ || how == NO_UTF8 || (now->with->tokens && may_hold_token(text, size))) return false;
     forget_page(now);
     find_in_cells(now);
     if (!now->worth) find_again(now);

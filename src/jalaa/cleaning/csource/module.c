@@ -201,6 +201,7 @@ static bool clean_all(given *texts, cleaning *now, bytes *out) {
         int64_t size = starts[row + 1] - starts[row];
         now->outlet = outlets[row];
         bool python = size > texts->longest || !clean_text(now, text, (int32_t)size);
+        if (size <= texts->longest && now->no_utf8) return Py_XDECREF(PyUnicode_DecodeUTF8((const char *)text, (Py_ssize_t)size, NULL)), false;
         if (now->failed || now->page.failed || now->matcher.failed) return false;
         if (!(python ? write_from_python(out, texts->ask, row) : write_changes(now, out, row, text, (int32_t)size))) return false;
         if (!(row & 0xFF) && PyErr_CheckSignals()) return false;
@@ -266,7 +267,7 @@ static PyObject *rules_search(Rules *self, PyObject *args) {
 static PyMethodDef rules_methods[] = {
     {"search", (PyCFunction)rules_search, METH_VARARGS, "search(program, text) -> start, end, start and end of the group (-1: none), or None"},
     {"clean", (PyCFunction)rules_clean, METH_VARARGS,
-     "clean(data, starts, outlets, longest, ask) -> columns\n\nThe texts data[starts[i]:starts[i + 1]] (valid UTF-8; starts int64), each of an outlet (int32), "
+     "clean(data, starts, outlets, longest, ask) -> columns\n\nThe texts data[starts[i]:starts[i + 1]] (UTF-8, or UnicodeDecodeError; starts int64), each of an outlet (int32), "
      "cleaned; of a text of more than `longest` bytes, and of one that only Python can read, says ask(i)."},
     {NULL, NULL, 0, NULL},
 };

@@ -233,7 +233,7 @@ static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_
     uint32_t last = now->last;
     for (;;) {
         const uint8_t *start = at;
-        while (stop - at >= 2 && (at[0] & 0xE0) == 0xC0) {
+        while (stop - at >= 2 && (uint8_t)(at[0] - 0xC2) < 0x1E && (at[1] & 0xC0) == 0x80) {
             entry its = entries[(at[0] & 0x1F) << 6 | (at[1] & 0x3F)];
             if (is_of(its)) break;
             read_one(now, &to, its);
@@ -251,12 +251,24 @@ static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_
     return at;
 }
 
+/* Whether a character in UTF-8 stands here, whole, the shortest way to write it, and no half of a surrogate pair. */
+static bool is_utf8(const uint8_t *at, const uint8_t *stop) {
+    uint8_t first = at[0], second = stop - at > 1 ? at[1] : 0;
+    if (first < 0x80) return true;
+    int32_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (first < 0xC2 || first > 0xF4 || stop - at < size) return false;
+    for (int32_t byte = 1; byte < size; byte++)
+        if ((at[byte] & 0xC0) != 0x80) return false;
+    return !(first == 0xE0 && second < 0xA0) && !(first == 0xED && second > 0x9F) && !(first == 0xF0 && second < 0x90) && !(first == 0xF4 && second > 0x8F);
+}
+
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size) {
     segmenter now = begin(with, page, (int64_t)size * MOST_LETTERS + 2, false);
     const uint8_t *at = text, *stop = text + size;
     uint32_t met = 0;
     if (page->failed) return NOT_READ;
     while ((at = read_plain(&now, at, stop)) < stop) {
+        if (!is_utf8(at, stop)) return NO_UTF8;
         point one = decoded(&at);
         entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 40;
         met |= is_of(its);

@@ -61,12 +61,12 @@ typedef struct {
     numbers said_from; /* of each character said the number of the folded one */
 } page;
 
-typedef enum { READ, READ_WITH_MEMBERS, NOT_READ } reading; /* whether rules for characters have something to look at; whether only Python can read it */
+typedef enum { READ, READ_WITH_MEMBERS, NOT_READ, NO_UTF8 } reading; /* whether rules for characters have something to look at; whether only Python can read it */
 
 /* What the kinds of four characters in a row come to (jalaa.cleaning.ways.four). */
 static inline uint32_t four_of(uint32_t kinds) { return kinds * 0x9E3779B1u >> 14; }
 
-/* What the cells of a text in UTF-8 say. */
+/* What the cells of a text say. */
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size);
 
 /* The code points of a text and where rules for characters have something to look at; and, for all that is below, the places of its characters and

@@ -83,6 +83,7 @@ typedef struct {
     class_ nothing[1]; /* the classes of a cell that is not there: the edge alone */
     bool placed; /* the page has places; without them it is only asked whether anything may be found */
     bool worth;  /* something may be */
+    bool no_utf8; /* the text is none */
     bool failed;
 } cleaning;
 
