@@ -8,6 +8,7 @@ proportion to the lengths of program and cell, whatever they are. Vocabularies a
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from itertools import pairwise
 
 from jalaa.cleaning.alphabet import Alphabet
@@ -32,12 +33,13 @@ class Program:
     """Instructions of seven numbers: what to do, three operands, sets (numbers; -1: anything) of what has to come next on its way and, of a choice, on
     the other one, of a run whether it is lazy, and the number of its memo.
 
-    `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything); `begun` whether it begins where the cell does; `least` and
+    `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `before_mark` how many characters stand before its first mark at most (-1: it may have none, or many may); `begun` whether it begins where the cell does; `least` and
     `most` (-1: no end) its characters; `ended` whether it ends where the cell does.
     """
 
     code: tuple[tuple[int, ...], ...]
     starts: tuple[int, ...]
+    before_mark: int
     begun: bool
     ended: bool
     grouped: bool
@@ -69,6 +71,14 @@ class Pool:
             self._firsts[number] = classes
         return self._firsts[number]
 
+    @cached_property
+    def marks(self) -> int:
+        """The classes that hold neither letters, digits nor blanks."""
+        alphabet = self.alphabet
+        letters = {alphabet.of(chr(code)) for code in range(0x250) if chr(code).isalnum()} | {alphabet.of(" ")}
+        letters |= {alphabet.of(chr(code)) for code in range(0x620, 0x6FF) if chr(code).isalnum()}
+        return sum(1 << class_ for class_ in range(alphabet.many) if class_ not in letters)
+
     @property
     def anything(self) -> int:
         """All classes, and the edge behind the last character."""
@@ -97,6 +107,7 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
     return Program(
         tuple(map(tuple, writer.code)),
         starts_of(branches, pool.alphabet),
+        _before_mark(tree, pool),
         all(edge_of(branch, "begin") for branch in branches),
         all(edge_of(branch, "end") for branch in branches),
         writer.grouped,
@@ -104,6 +115,48 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
         least,
         -1 if most is None else most,
     )
+
+
+_FAR = 8
+"""Characters before the first mark; where more may stand it is no use to look for marks."""
+
+
+def _before_mark(tree: Node, pool: Pool) -> int:
+    unmarked, before = _marks_in(tree, pool)
+    return before if unmarked < 0 and 0 <= before <= _FAR else -1
+
+
+def _marks_in(node: Node, pool: Pool) -> tuple[int, int]:
+    """The most characters of what a node matches if no mark is among them, and the most before its first mark; -1 where there is no such match."""
+    unmarked = before = -1
+    match node.kind:
+        case "set":
+            classes = pool.alphabet.sets[node.said]
+            return (1 if classes & ~pool.marks else -1), (0 if classes & pool.marks else -1)
+        case "words":
+            for word in node.parts:
+                marks = [at for at, letter in enumerate(word) if pool.marks >> pool.alphabet.of(letter) & 1]
+                unmarked, before = (unmarked, max(before, marks[0])) if marks else (max(unmarked, len(word)), before)
+        case "any":
+            for part in node.parts:
+                one, other = _marks_in(part, pool)
+                unmarked, before = max(unmarked, one), max(before, other)
+        case "all":
+            unmarked = 0
+            for part in node.parts:
+                one, other = _marks_in(part, pool)
+                before = max(before, unmarked + other) if other >= 0 else before
+                unmarked = unmarked + one if one >= 0 else -1
+                if unmarked < 0:
+                    break
+        case "rep":
+            one, other = _marks_in(node.parts, pool)
+            times = 1000 if node.most is None else node.most
+            unmarked = times * one if one >= 0 else 0 if not node.least else -1
+            before = other + (times - 1) * max(one, 0) if other >= 0 and times else -1
+        case _:
+            unmarked = 0
+    return unmarked, before
 
 
 class _Firsts:

@@ -210,6 +210,7 @@ class _Tables:
             "shapes": np.array(rows, dtype=np.int32).reshape(-1, 3),
             "members": members,
             "entries": entries,
+            "pairs": _pairs(entries),
             "ligatures": ligatures,
             "letters": letters,
             "astral_limit": min(astral, _UNSEEN_PLANES),
@@ -231,7 +232,7 @@ class _Tables:
         for one in self.made_programs:
             at = len(code)
             code += [(*row, 0) for row in one.code]
-            programs.append((at, self._starts(one), self._marked(one), one.begun, one.ended, one.grouped, one.memos, one.least, one.most))
+            programs.append((at, self._starts(one), one.before_mark, one.begun, one.ended, one.grouped, one.memos, one.least, one.most))
         words = self.pool.alphabet.many // 64 + 1
         return {
             "starts": np.concatenate(self.starts or [np.zeros(0, dtype=np.uint8)]),
@@ -239,20 +240,8 @@ class _Tables:
             "programs": np.array(programs, dtype=np.int32),
             "sets": _rows(list(self.pool.sets), words),
             "set_words": words,
-            "marks": np.array([self._marks() >> class_ & 1 for class_ in range(self.pool.alphabet.many + 1)], dtype=np.uint8),
+            "marks": np.array([self.pool.marks >> class_ & 1 for class_ in range(self.pool.alphabet.many + 1)], dtype=np.uint8),
         }
-
-    def _marked(self, one: Program) -> int:
-        """Which of the first places of a match that begins anywhere is a mark; -1 where none has to be."""
-        marks = self._marks()
-        return next((place for place, classes in enumerate(one.starts) if classes >= 0 and not classes & ~marks), -1)
-
-    def _marks(self) -> int:
-        """The classes that hold neither letters, digits nor blanks."""
-        alphabet = self.pool.alphabet
-        letters = {alphabet.of(chr(code)) for code in range(0x250) if chr(code).isalnum()} | {alphabet.of(" ")}
-        letters |= {alphabet.of(chr(code)) for code in range(0x620, 0x6FF) if chr(code).isalnum()}
-        return sum(1 << class_ for class_ in range(alphabet.many) if class_ not in letters)
 
     def _starts(self, one: Program) -> int:
         """Where, among `starts`, stands what a program that begins anywhere begins with: for each class the places, as bits."""
@@ -310,7 +299,8 @@ def _of_hints(hints: dict[str, int], row: int) -> Tables:
     placed = sorted((four(said[(at := seldom_four(said)) : at + 4]), at, said) for said in hints)
     for number, (kinds, at, said) in enumerate(placed):
         groups.setdefault(kinds, number)
-        strings.append((at, len(letters), len(said)))
+        before, behind = said[at - 1] if at else "\0", said[at + 4 : at + 5] or "\0"
+        strings.append((at, len(letters), len(said), ord(before), ord(behind)))
         letters += said
     present = np.zeros(1 << FOURS, dtype=bool)
     present[list(groups)] = True
@@ -319,7 +309,7 @@ def _of_hints(hints: dict[str, int], row: int) -> Tables:
         "fours": np.packbits(present, bitorder="little"),
         "fours_before": before[::64].astype(np.uint16),
         "four_strings": np.array([*groups.values(), len(placed)], dtype=np.int32),
-        "strings": np.array(strings, dtype=np.int32).reshape(-1, 3),
+        "strings": np.array(strings, dtype=np.int32).reshape(-1, 5),
         "string_ways": _rows([hints[said] for _, _, said in placed], row),
         "string_letters": np.array([ord(letter) for letter in letters], dtype=np.uint32),
     }
@@ -361,6 +351,15 @@ def _grow(words: Sequence[str], alphabet: Alphabet, nodes: list, edges: list) ->
             waiting.append((len(nodes), one))
             nodes.append(None)
     return root
+
+
+def _pairs(entries: np.ndarray) -> np.ndarray:
+    """The entry of the character that two bytes stand for, by the first byte and 256 times the second; odd where they stand for none."""
+    pairs = np.zeros(0x10000, dtype=_ENTRY)
+    pairs["is"] = _ODD
+    first, second = np.meshgrid(np.arange(0xC2, 0xE0), np.arange(0x80, 0xC0))
+    pairs[first | second << 8] = entries[(first & 0x1F) << 6 | second & 0x3F]
+    return pairs
 
 
 def _folding(looked_for: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

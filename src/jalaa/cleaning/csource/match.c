@@ -207,14 +207,15 @@ static void find_marks(running *run) {
 
 static bool starts_at(running *run, bool *ready, int32_t at, match *found) { return (*ready || (*ready = made_ready(run))) && runs(run, at, found); }
 
-/* Looks where marks are, one of which stands at the place `marked` of every match but one at the beginning. */
+/* Looks where marks are, of which every match has one that few characters stand before. */
 static bool search_marks(running *run, const uint8_t *starts, int32_t from, match *found) {
     bool ready = false;
     if (run->with->marked != run->said) find_marks(run);
-    if (!from && starts_at(run, &ready, 0, found)) return true;
-    for (int32_t number = 0; number < run->with->marks.many && !run->with->failed; number++) {
-        int32_t at = run->with->marks.at[number] - run->one->marked;
-        if (at >= from && at > 0 && may_start(run, starts, at) && starts_at(run, &ready, at, found)) return true;
+    for (int32_t number = 0, at = from; number < run->with->marks.many && !run->with->failed; number++) {
+        int32_t mark = run->with->marks.at[number];
+        if (at < mark - run->one->before_mark) at = mark - run->one->before_mark;
+        for (; at <= mark; at++)
+            if (may_start(run, starts, at) && starts_at(run, &ready, at, found)) return true;
     }
     return false;
 }
@@ -226,7 +227,7 @@ bool search(const patterns *all, matcher *with, int32_t number, const class_ *sa
     if (one->begun) return !from && match_begin(all, with, number, said, many, found);
     if (one->ended && one->most >= 0 && many - one->most > from) from = many - one->most;
     const uint8_t *starts = one->starts < 0 ? NULL : all->starts + one->starts;
-    if (one->marked >= 0 && one->least > one->marked) return search_marks(&run, starts, from, found) && !with->failed;
+    if (one->before_mark >= 0) return search_marks(&run, starts, from, found) && !with->failed;
     for (int32_t at = from; at <= many - one->least && !with->failed; at++)
         if (may_start(&run, starts, at) && starts_at(&run, &ready, at, found)) return !with->failed;
     return false;

@@ -14,7 +14,7 @@ typedef struct { int16_t op, a, b, c, next, other, memo, unused; } instruction;
 typedef struct {
     int32_t code;   /* its first instruction */
     int32_t starts; /* where in `starts` stands what a match begins with that does not begin where the cell does; -1: anything */
-    int32_t marked; /* which of its first four characters, where it does not begin where the cell does, is a mark; -1: none has to be */
+    int32_t before_mark; /* how many characters stand before its first mark at most; -1: it may have none */
     int32_t begun, ended, grouped, memos, least, most;
 } program;
 

@@ -61,7 +61,7 @@ static bool read_tables(Rules *self, PyObject *from) {
     rule_tables *all = &self->tables;
     folding *fold = &all->folding;
     patterns *with = &all->patterns;
-    bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
+    bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->pairs, "pairs", entry, NULL) && TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
                 TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->fours, "fours", uint64_t, NULL) && TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(fold->fours_before, "fours_before", uint16_t, NULL) &&
                 TABLE(fold->four_strings, "four_strings", int32_t, NULL) && TABLE(fold->strings, "strings", hint, NULL) &&
                 TABLE(fold->string_letters, "string_letters", point, NULL) && TABLE(fold->string_ways, "string_ways", uint64_t, NULL) &&

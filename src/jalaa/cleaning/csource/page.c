@@ -82,7 +82,9 @@ static void find_hints(const segmenter *now, cell *in) {
         for (int32_t string = group[0]; string < group[1]; string++) {
             const hint *one = &with->strings[string];
             int32_t start = place - one->at;
-            if (start >= in->start && start + one->many <= in->end && says(now->page->said.at + start, with->string_letters + one->letters, one->many))
+            const point *said = now->page->said.at + place;
+            if (start >= in->start && start + one->many <= in->end && (!one->before || said[-1] == one->before) &&
+                (!one->behind || said[4] == one->behind) && says(said - one->at, with->string_letters + one->letters, one->many))
                 add_hint(now->page, in, with->string_ways + (size_t)string * (size_t)with->row, with->row);
         }
     }
@@ -228,13 +230,13 @@ static inline void read_one(segmenter *now, reader *to, entry its) {
 /* Reads words and the blanks between them, from `at` on: characters of one or two bytes that fold to one and of which nothing else has to be known.
    Returns where something else stands. Runs of letters come one after the other, so that the length of a character need not be awaited. */
 static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_t *stop) {
-    const entry *entries = now->with->entries;
+    const entry *entries = now->with->entries, *pairs = now->with->pairs;
     reader to = {now->page->said.at + now->many, now->page->classes.at + now->many, now->before};
     uint32_t last = now->last;
     for (;;) {
         const uint8_t *start = at;
-        while (stop - at >= 2 && (uint8_t)(at[0] - 0xC2) < 0x1E && (at[1] & 0xC0) == 0x80) {
-            entry its = entries[(at[0] & 0x1F) << 6 | (at[1] & 0x3F)];
+        while (stop - at >= 2) {
+            entry its = pairs[at[0] | at[1] << 8];
             if (is_of(its)) break;
             read_one(now, &to, its);
             at += 2;

@@ -24,11 +24,13 @@ enum { OTHER_KIND = 63, NO_KIND = 62, TATWEEL = 0x640 };
 typedef ROW(point) points;
 typedef ROW(int32_t) numbers;
 
-/* A string that ways hold one of: where four characters begin in it that are seldom, and where its letters stand. */
-typedef struct { int32_t at, letters, many; } hint;
+/* A string that ways hold one of: where four characters begin in it that are seldom, where its letters stand, and which stand before and behind the
+   four (0: none). */
+typedef struct { int32_t at, letters, many; point before, behind; } hint;
 
 typedef struct {
     const entry *entries;     /* of the code points of the basic plane */
+    const entry *pairs;       /* of what two bytes stand for, by the first and 256 times the second; odd where they stand for none */
     const class_ *classes;    /* of all code points */
     int32_t edge;             /* the class of the edge */
     const int32_t *ligatures; /* triples, by code point: it, where its letters begin, how many they are */
