@@ -15,7 +15,7 @@ from jalaa.cleaning.characters import Shape, shapes
 from jalaa.cleaning.programs import Op, Pool, Program, program_of
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.syntax import Node, Unknown, read_pattern
-from jalaa.cleaning.ways import DIGIT, FOURS, LATIN, NO_KIND, OTHER_KIND, PLACES, Way, kind, four, rare_kinds, seldom_four, way_of
+from jalaa.cleaning.ways import FOURS, OTHER_KIND, PLACES, RARE, Way, kind, four, rare_kinds, seldom_four, way_of
 from jalaa.folding import fold_with_positions
 
 _FINDS = ("line", "block", "inline", "head", "tail", "repeat", "character", "token")
@@ -24,7 +24,7 @@ _BESIDE = (None, "cut", "cut-above", "cut-below")
 _UNTIL = {"list-ends": 1, "heading-repeated": 2}
 _SIZES, _STANDS, _MOST_SHAPES, _MOST_ROW = 256, 16, 16, 64
 _MEMBER, _LINE_END, _BLANK, _ODD, _GONE, _RARE = (1 << bit for bit in range(6))
-_ENTRY = np.dtype([("folded", "<u2"), ("class", "<u2"), ("kind", "u1"), ("is", "u1"), ("unused", "<u2")])
+_ENTRY = np.dtype([("folded", "<u2"), ("class", "u1"), ("is", "u1")])
 _ASTRAL = re.compile(r"\\x\{([0-9A-Fa-f]{5,6})\}|([\U00010000-\U0010ffff])")
 _UNSEEN_PLANES = 0xE0000
 """From here on folding drops characters."""
@@ -158,7 +158,7 @@ class _Tables:
         ]
         row = -(-len(ways) // 64) or 1
         classes = self.pool.alphabet.many
-        if row > _MOST_ROW or classes >= 0xFFFF:
+        if row > _MOST_ROW or classes >= 0xFF:
             raise Left("so many rules")
         every = (1 << 64) - 1
         rows, hints, unhinted = [], {}, 0
@@ -171,7 +171,7 @@ class _Tables:
             rows[-1] += (rare[0] if rare else every,)
         found = [way for _, way in ways]
         return {
-            **_of_hints(hints, row),
+            **_of_hints(hints, row, self.pool.alphabet),
             "unhinted": _rows([unhinted], row),
             "ways": np.array(rows, dtype=np.uint64).reshape(-1, 6),
             "row": row,
@@ -214,17 +214,16 @@ class _Tables:
             "ligatures": ligatures,
             "letters": letters,
             "astral_limit": min(astral, _UNSEEN_PLANES),
-            "classes": self.pool.alphabet.classes,
-            "kinds": self._kinds(entries),
+            "classes": self.pool.alphabet.classes.astype(np.uint8),
+            "kinds": self._kinds(),
         }
 
-    def _kinds(self, entries: np.ndarray) -> np.ndarray:
-        """The kind of each class; characters of several kinds are never of one class, but where no pattern tells them apart."""
+    def _kinds(self) -> np.ndarray:
+        """The kinds of each class, as bits; characters of several kinds are of one class only where no pattern tells them apart."""
         kinds = np.zeros(self.pool.alphabet.many + 1, dtype="<u8")
-        folded = np.flatnonzero(entries["is"] & (_GONE | _ODD) == 0)
-        folded = np.unique(entries["folded"][folded])
-        np.bitwise_or.at(kinds, self.pool.alphabet.classes[folded], np.uint64(1) << entries["kind"][folded].astype(np.uint64))
-        kinds[self.pool.alphabet.of("\U0010ffff")] |= np.uint64(1 << OTHER_KIND)
+        of_points = np.array([kind(chr(code)) for code in range(0x3000)] + [OTHER_KIND], dtype=np.uint64)
+        points = np.array([*range(0x3000), 0x10FFFF])
+        np.bitwise_or.at(kinds, self.pool.alphabet.classes[points], np.uint64(1) << of_points)
         return kinds
 
     def _of_programs(self) -> Tables:
@@ -293,10 +292,10 @@ def _rows(sets: list[int], words: int) -> np.ndarray:
     return np.frombuffer(b"".join(one.to_bytes(8 * words, "little") for one in sets), dtype="<u8").reshape(-1, words)
 
 
-def _of_hints(hints: dict[str, int], row: int) -> Tables:
-    """Strings that ways hold one of, by the kinds of their four most seldom characters in a row, and which fours there are, as bits."""
+def _of_hints(hints: dict[str, int], row: int, alphabet: Alphabet) -> Tables:
+    """Strings that ways hold one of, by the classes of their four most seldom characters in a row, and which fours there are, as bits."""
     strings, letters, groups = [], "", {}
-    placed = sorted((four(said[(at := seldom_four(said)) : at + 4]), at, said) for said in hints)
+    placed = sorted((four(said[(at := seldom_four(said)) : at + 4], alphabet), at, said) for said in hints)
     for number, (kinds, at, said) in enumerate(placed):
         groups.setdefault(kinds, number)
         before, behind = said[at - 1] if at else "\0", said[at + 4 : at + 5] or "\0"
@@ -374,12 +373,9 @@ def _folding(looked_for: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, n
     one = many == 1
     plain = codes[firsts[one]]
     entries["folded"][points[one]], entries["class"][points[one]] = plain, classes[plain]
-    kinds = np.array([kind(chr(code)) for code in range(0x10000)], dtype=np.uint8)
-    entries["kind"] = kinds  # of a code point that stands in folded text
-    is_ = np.where(plain == 0x20, _BLANK, np.where(np.isin(plain, [0x0A, 0x0D]), _LINE_END, 0))
-    entries["kind"][points[one]] = kinds[plain]
+    rare = np.isin(plain, [ord(mark) for mark in RARE])
+    is_ = np.where(plain == 0x20, _BLANK, np.where(np.isin(plain, [0x0A, 0x0D]), _LINE_END, np.where(rare, _RARE, 0)))
     entries["is"][points[one]] = is_
-    entries["is"][points[one]] |= np.where(np.array([rare_kinds() >> number & 1 for number in range(64)])[kinds[plain]], _RARE, 0).astype(np.uint8)
     entries["is"][points[many == 0]] = _GONE
     entries["is"][0x640] = _ODD
     entries["is"][looked_for] |= _MEMBER

@@ -22,7 +22,7 @@ PLACES = 4
 """Characters that are looked at where a cell begins, and where it ends."""
 
 _SINGLE = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءئؤ .،,:\"()-/|?!؟[]*'<>…@#_=+;؛%&\\"
-OTHER_KIND, NO_KIND, DIGIT, LATIN = 63, 62, 61, 60
+OTHER_KIND, DIGIT, LATIN = 63, 61, 60
 """Kinds of characters; the first sixty are characters each for itself."""
 
 RARE = frozenset("<>=@#_|*[]&%\\+…")
@@ -31,6 +31,7 @@ _COMMON = dict(zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60,
 """How many of a thousand characters of a text, roughly."""
 _OFTEN, _EACH, _MOST_STRINGS = 300_000_000, 20_000, 300
 """Of a million million; what each string costs besides; how many are not too many."""
+_EVERYWHERE = frozenset("في من علي الي عن ان".split())
 FOURS, SPREAD = 18, 0x9E3779B1
 
 
@@ -99,7 +100,8 @@ def way_of(branch: Node, alphabet: Alphabet) -> Way:
 def _telling(node: Node) -> frozenset[str]:
     """Strings of which whatever a node matches holds one: of all such sets the one that texts have the least of; none where that is often."""
     best = _held(node)
-    return frozenset() if best is None or _often(best) > _OFTEN else best
+    often = best is None or _often(best) > _OFTEN or any(said.strip() in _EVERYWHERE for said in best)
+    return frozenset() if often else best
 
 
 def _held(node: Node) -> frozenset[str] | None:
@@ -138,12 +140,12 @@ def _share(said: str) -> int:
     return prod(_COMMON.get(letter, 8) for letter in said)
 
 
-def four(said: str) -> int:
-    """The kinds of four characters as one number of `FOURS` bits; others may have the same."""
-    kinds = 0
+def four(said: str, alphabet: Alphabet) -> int:
+    """The classes of four characters as one number of `FOURS` bits; others may have the same."""
+    classes = 0
     for character in said:
-        kinds = kinds << 6 | kind(character)
-    return (kinds * SPREAD & 0xFFFFFFFF) >> (32 - FOURS)
+        classes = classes << 8 | alphabet.of(character)
+    return (classes * SPREAD & 0xFFFFFFFF) >> (32 - FOURS)
 
 
 def starts_of(branches: Sequence[Node], alphabet: Alphabet) -> tuple[int, ...]:

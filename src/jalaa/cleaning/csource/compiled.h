@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 typedef uint32_t point;  /* a code point */
-typedef uint16_t class_; /* the class of a character (jalaa.cleaning.alphabet); the one after all others is the edge behind the last character */
+typedef uint8_t class_; /* the class of a character (jalaa.cleaning.alphabet); the one after all others is the edge behind the last character */
 
 /* A growing row of things of one type; `push` gives NULL, and sets `failed`, where there is no memory. */
 #define ROW(type) struct { type *at; int32_t many, room; }

@@ -11,9 +11,9 @@
 
 enum { PROSE_LENGTH = 90, HEAD_CELLS = 3, TAIL_CELLS = 3, APART = 5, STOP_WITHIN = 12 };
 
-enum { NO_KINDS = (NO_KIND << 6 | NO_KIND) << 6 | NO_KIND, MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
+enum { MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
 
-/* Where the segmenter is: how much is said, where the cell begins that is read, the kinds of its last three characters, whether a blank was the
+/* Where the segmenter is: how much is said, where the cell begins that is read, the classes of the last four characters, whether a blank was the
    last one (or none is said yet), how many more blanks followed it, and at how much that was said. */
 typedef struct {
     page *page;
@@ -34,17 +34,9 @@ bool stops(const point *said, int32_t many) {
     return false;
 }
 
-static entry entry_of(const folding *with, point one) {
-    return one < 0x10000 ? with->entries[one] : (entry)with->classes[one] << 16 | (entry)OTHER_KIND << 32;
-}
+static entry entry_of(const folding *with, point one) { return one < 0x10000 ? with->entries[one] : (entry)with->classes[one] << 16; }
 
-static uint32_t kind_of(const folding *with, point one) { return kind_in(entry_of(with, one)); }
-
-static uint32_t four_at(const folding *with, const point *said) {
-    uint32_t kinds = 0;
-    for (int32_t at = 0; at < 4; at++) kinds = kinds << 6 | kind_of(with, said[at]);
-    return four_of(kinds);
-}
+static uint32_t four_at(const class_ *said) { return four_of((uint32_t)said[0] << 24 | (uint32_t)said[1] << 16 | (uint32_t)said[2] << 8 | said[3]); }
 
 static int32_t bits_in(uint64_t word) {
     word -= word >> 1 & 0x5555555555555555ull;
@@ -76,7 +68,7 @@ static void find_hints(const segmenter *now, cell *in) {
     for (int32_t number = 0; number < now->page->fours.many; number++) {
         int32_t place = now->page->fours.at[number] - 3;
         if (place < in->start) continue;
-        uint32_t four = four_at(with, now->page->said.at + place);
+        uint32_t four = four_at(now->page->classes.at + place);
         uint64_t earlier = with->fours[four >> 6] & ((1ull << (four & 63)) - 1);
         const int32_t *group = with->four_strings + with->fours_before[four >> 6] + bits_in(earlier);
         for (int32_t string = group[0]; string < group[1]; string++) {
@@ -104,7 +96,7 @@ static void end_cell(segmenter *now) {
         page->classes.at[end] = (class_)now->with->edge;
         now->many = end + 1;
     }
-    now->start = now->many, now->rare = 0, now->before = NO_KINDS, now->last = BLANK, now->more_blanks = 0, page->fours.many = 0;
+    now->start = now->many, now->rare = 0, now->last = BLANK, now->more_blanks = 0, page->fours.many = 0;
 }
 
 static void note_four(page *page, int32_t at) {
@@ -123,13 +115,13 @@ static inline void see(segmenter *now, entry its, point one, int32_t from) {
     if (is_of(its) & LINE_END) end_cell(now);
     else if (is_of(its) & now->last & BLANK) see_more_blanks(now);
     else {
-        uint32_t kinds = now->before << 6 | kind_in(its), four = four_of(kinds);
+        now->before = now->before << 8 | class_of(its);
+        uint32_t four = four_of(now->before);
         if (now->placed) now->page->said_from.at[now->many] = from;
         now->page->said.at[now->many] = one;
         now->page->classes.at[now->many] = class_of(its);
-        now->before = kinds & 0x3FFFF;
         now->last = is_of(its);
-        if (is_of(its) & RARE) now->rare |= 1ull << kind_in(its);
+        if (is_of(its) & RARE) now->rare |= now->with->kinds[class_of(its)];
         if (now->with->fours[four >> 6] >> (four & 63) & 1) note_four(now->page, now->many);
         now->many++;
     }
@@ -146,7 +138,7 @@ static segmenter begin(const folding *with, page *page, int64_t size, bool place
     page->failed |= !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     !room_for((void **)&page->classes.at, &page->classes.room, size, sizeof(class_)) ||
                     (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
-    return (segmenter){page, with, 0, 0, 0, NO_KINDS, BLANK, 0, -1, placed};
+    return (segmenter){page, with, 0, 0, 0, 0, BLANK, 0, -1, placed};
 }
 
 static void end(segmenter *now) {
@@ -220,10 +212,9 @@ typedef struct {
 } reader;
 
 static inline void read_one(segmenter *now, reader *to, entry its) {
-    uint32_t kinds = to->before << 6 | kind_in(its), four = four_of(kinds);
+    uint32_t four = four_of(to->before = to->before << 8 | class_of(its));
     *to->said++ = folded_of(its);
     *to->classes++ = class_of(its);
-    to->before = kinds & 0x3FFFF;
     if (now->with->fours[four >> 6] >> (four & 63) & 1) note_four(now->page, (int32_t)(to->said - now->page->said.at) - 1);
 }
 
@@ -272,7 +263,7 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
     while ((at = read_plain(&now, at, stop)) < stop) {
         if (!is_utf8(at, stop)) return NO_UTF8;
         point one = decoded(&at);
-        entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 40;
+        entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 24;
         met |= is_of(its);
         if (is_of(its) & GONE) continue;
         if (!(is_of(its) & ODD)) {

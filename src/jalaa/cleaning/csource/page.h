@@ -5,8 +5,8 @@
 
 #include "compiled.h"
 
-/* What is known of a code point of the basic plane, in one number: what it folds to (16 bits), its class (16), its kind (8), and what it is. */
-typedef uint64_t entry;
+/* What is known of a code point of the basic plane, in one number: what it folds to (16 bits), its class (8), and what it is (8). */
+typedef uint32_t entry;
 enum {
     MEMBER = 1,    /* a rule for characters looks for it */
     LINE_END = 2,
@@ -16,10 +16,10 @@ enum {
     RARE = 32,     /* a mark that few texts have */
 };
 static inline point folded_of(entry one) { return one & 0xFFFF; }
-static inline class_ class_of(entry one) { return one >> 16 & 0xFFFF; }
-static inline uint32_t kind_in(entry one) { return one >> 32 & 0xFF; }
-static inline uint32_t is_of(entry one) { return (uint32_t)(one >> 40); }
-enum { OTHER_KIND = 63, NO_KIND = 62, TATWEEL = 0x640 };
+static inline class_ class_of(entry one) { return one >> 16 & 0xFF; }
+static inline uint32_t is_of(entry one) { return one >> 24; }
+
+enum { TATWEEL = 0x640 };
 
 typedef ROW(point) points;
 typedef ROW(int32_t) numbers;
@@ -36,7 +36,7 @@ typedef struct {
     const int32_t *ligatures; /* triples, by code point: it, where its letters begin, how many they are */
     int32_t ligatures_many;
     const point *letters;
-    const uint64_t *fours; /* of each four kinds in a row, whether a string has them, as bits */
+    const uint64_t *fours; /* of what four classes in a row come to, whether a string has them, as bits */
     const uint16_t *fours_before; /* how many fours of strings there are before each 64 */
     const int32_t *four_strings;  /* of each of these the first string, to the first of the next one */
     const hint *strings;
@@ -65,8 +65,8 @@ typedef struct {
 
 typedef enum { READ, READ_WITH_MEMBERS, NOT_READ, NO_UTF8 } reading; /* whether rules for characters have something to look at; whether only Python can read it */
 
-/* What the kinds of four characters in a row come to (jalaa.cleaning.ways.four). */
-static inline uint32_t four_of(uint32_t kinds) { return kinds * 0x9E3779B1u >> 14; }
+/* What the classes of four characters in a row, a byte each, come to (jalaa.cleaning.ways.four). */
+static inline uint32_t four_of(uint32_t classes) { return classes * 0x9E3779B1u >> 14; }
 
 /* What the cells of a text say. */
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size);
