@@ -33,13 +33,15 @@ class Program:
     """Instructions of seven numbers: what to do, three operands, sets (numbers; -1: anything) of what has to come next on its way and, of a choice, on
     the other one, of a run whether it is lazy, and the number of its memo.
 
-    `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `before_mark` how many characters stand before its first mark at most (-1: it may have none, or many may); `begun` whether it begins where the cell does; `least` and
+    `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `before_mark` how many characters stand before its first mark at most (-1: it may have none, or many may), `behind_mark` the classes of
+    letters or digits, or the edge, that may come next behind a mark which is its first one (-1: anything); `begun` whether it begins where the cell does; `least` and
     `most` (-1: no end) its characters; `ended` whether it ends where the cell does.
     """
 
     code: tuple[tuple[int, ...], ...]
     starts: tuple[int, ...]
     before_mark: int
+    behind_mark: int
     begun: bool
     ended: bool
     grouped: bool
@@ -61,12 +63,15 @@ class Pool:
         """The number of a set."""
         return self.sets.setdefault(classes, len(self.sets))
 
+    def words_of(self, number: int) -> tuple[str, ...]:
+        """The words of a vocabulary."""
+        return next(words for words, one in self.words.items() if one == number)
+
     def firsts_of(self, number: int) -> int:
         """The classes that words of a vocabulary begin with."""
         if number not in self._firsts:
-            words = next(words for words, one in self.words.items() if one == number)
             classes = 0
-            for letter in {word[:1] for word in words}:
+            for letter in {word[:1] for word in self.words_of(number)}:
                 classes |= 1 << self.alphabet.of(letter) if letter else self.anything
             self._firsts[number] = classes
         return self._firsts[number]
@@ -108,6 +113,7 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
         tuple(map(tuple, writer.code)),
         starts_of(branches, pool.alphabet),
         _before_mark(tree, pool),
+        firsts.behind_mark(),
         all(edge_of(branch, "begin") for branch in branches),
         all(edge_of(branch, "end") for branch in branches),
         writer.grouped,
@@ -202,6 +208,58 @@ class _Firsts:
                 case Op.END:
                     found |= self.edge
         return found
+
+    def behind_mark(self) -> int:
+        """The classes of what comes next behind the first mark of a match, other marks and blanks left out; -1 where that may be anything."""
+        found, waiting, met = 0, [(0, False)], set()
+        passed = self.pool.marks | 1 << self.pool.alphabet.of(" ")
+        while waiting:
+            at, marked = now = waiting.pop()
+            if now in met:
+                continue
+            met.add(now)
+            op, a, b = self.code[at][:3]
+            match op:
+                case Op.MATCH:
+                    return -1
+                case Op.END:
+                    found |= self.edge if marked else 0
+                case Op.SPLIT:
+                    waiting += [(a, marked), (b, marked)]
+                case Op.JUMP:
+                    waiting.append((a, marked))
+                case Op.WORDS:
+                    one, ends = self._words_behind_mark(a, marked)
+                    found |= one
+                    waiting += [(at + 1, end) for end in ends]
+                case Op.CLASS | Op.SET | Op.RUN:
+                    classes = 1 << a if op == Op.CLASS else self.sets_of(a)
+                    again = [at, at + 1] if op == Op.RUN else [at + 1]
+                    if op == Op.RUN and not b:
+                        waiting.append((at + 1, marked))
+                    if marked:
+                        found |= classes & ~passed
+                        waiting += [(next, True) for next in again if classes & passed]
+                    else:
+                        waiting += [(next, True) for next in again if classes & self.pool.marks]
+                        waiting += [(next, False) for next in again if classes & ~self.pool.marks]
+                case _:
+                    waiting.append((at + 1, marked))
+        return found
+
+    def _words_behind_mark(self, number: int, marked: bool) -> tuple[int, set[bool]]:
+        found, ends = 0, set()
+        for word in self.pool.words_of(number):
+            behind = marked
+            for letter in word:
+                class_ = self.pool.alphabet.of(letter)
+                if behind and not (self.pool.marks >> class_ & 1 or letter == " "):
+                    found |= 1 << class_
+                    break
+                behind |= bool(self.pool.marks >> class_ & 1)
+            else:
+                ends.add(behind)
+        return found, ends
 
     def sets_of(self, number: int) -> int:
         return self.sets[number]

@@ -179,10 +179,23 @@ class _Tables:
             "begins": _by_class([way.begins for way in found], classes + 1, row),
             "ends": _by_class([way.ends for way in found], classes + 1, row),
             "sizes": _rows([_by_size(found, size) for size in range(_SIZES)], row),
+            **self._of_marks(ways, classes + 1, row),
             "stands": _rows(
                 [_bits(_looks(rule.where, stand) for rule, _ in ways) for stand in range(_STANDS)], row
             ),
         }
+
+    def _of_marks(self, ways: list[tuple[Rule, Way]], classes: int, row: int) -> Tables:
+        """Ways of rules whose matches have a mark near their beginning, and, for each class, those that it may come next in behind the mark."""
+        marked, behind = 0, [0] * classes
+        for number, (rule, _) in enumerate(ways):
+            one = self.made_programs[self._program(rule.match)]
+            if one.before_mark < 0 or one.begun or one.behind_mark < 0:
+                continue
+            marked |= 1 << number
+            for class_ in range(classes):
+                behind[class_] |= (one.behind_mark >> class_ & 1) << number
+        return {"marked": _rows([marked], row), "behind_mark": _rows(behind, row)}
 
     def _of_characters(self) -> Tables:
         looked_for: list[tuple[int, Shape]] = []

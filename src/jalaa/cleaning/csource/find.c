@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 6, MOST_ROW = 64 };
+enum { ROUNDS = 6 };
 
 static int compared(int32_t one, int32_t other) { return (one > other) - (one < other); }
 
@@ -56,7 +56,6 @@ static void find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
     const rule_tables *with = now->with;
     const cell *one = &now->page.cells.at[number];
     int32_t asked = -1;
-    now->matcher.marked = NULL;
     for (int32_t word = 0; word < with->row; word++)
         for (uint64_t bits = ways[word]; bits && !now->failed; bits &= bits - 1) {
             const way *by = &with->ways[word * 64 + __builtin_ctzll(bits)];
@@ -79,8 +78,8 @@ static void find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
 static void find_in_cells(cleaning *now) {
     uint64_t ways[MOST_ROW];
     if (now->placed) memset(now->done.at, 0, (size_t)now->with->rules_many * sizeof(int32_t));
-    for (int32_t number = 0; number < now->page.cells.many && !now->failed && !now->worth; number++)
-        if (sift(now->with, &now->page, number, ways)) find_in_cell(now, number, ways);
+    for (int32_t number = 0; number < now->page.cells.many && !now->failed && !now->worth; number++, now->matcher.marked = NULL)
+        if (sift(now, number, ways)) find_in_cell(now, number, ways);
 }
 
 static void find_again(cleaning *now) {

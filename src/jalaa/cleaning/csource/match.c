@@ -189,20 +189,20 @@ static inline bool may_start(const running *run, const uint8_t *starts, int32_t 
     return true;
 }
 
-static void find_marks(running *run) {
-    matcher *with = run->with;
-    while (with->marks.room < run->many)
+void find_marks(const patterns *all, matcher *with, const class_ *said, int32_t many) {
+    if (with->marked == said) return;
+    while (with->marks.room < many)
         if (!more_room((void **)&with->marks.at, with->marks.room, &with->marks.room, sizeof(int32_t))) {
             with->failed = true;
             return;
         }
-    int32_t many = 0;
-    for (int32_t at = 0; at < run->many; at++) {
-        with->marks.at[many] = at;
-        many += run->all->marks[run->said[at]];
+    int32_t found = 0;
+    for (int32_t at = 0; at < many; at++) {
+        with->marks.at[found] = at;
+        found += all->marks[said[at]];
     }
-    with->marks.many = many;
-    with->marked = run->said;
+    with->marks.many = found;
+    with->marked = said;
 }
 
 static bool starts_at(running *run, bool *ready, int32_t at, match *found) { return (*ready || (*ready = made_ready(run))) && runs(run, at, found); }
@@ -210,7 +210,7 @@ static bool starts_at(running *run, bool *ready, int32_t at, match *found) { ret
 /* Looks where marks are, of which every match has one that few characters stand before. */
 static bool search_marks(running *run, const uint8_t *starts, int32_t from, match *found) {
     bool ready = false;
-    if (run->with->marked != run->said) find_marks(run);
+    find_marks(run->all, run->with, run->said, run->many);
     for (int32_t number = 0, at = from; number < run->with->marks.many && !run->with->failed; number++) {
         int32_t mark = run->with->marks.at[number];
         if (at < mark - run->one->before_mark) at = mark - run->one->before_mark;
@@ -230,5 +230,65 @@ bool search(const patterns *all, matcher *with, int32_t number, const class_ *sa
     if (one->before_mark >= 0) return search_marks(&run, starts, from, found) && !with->failed;
     for (int32_t at = from; at <= many - one->least && !with->failed; at++)
         if (may_start(&run, starts, at) && starts_at(&run, &ready, at, found)) return !with->failed;
+    return false;
+}
+
+/* Whether a word of a vocabulary may stand from a place on; where it ends before the last one the places behind it are left in `ends`, as bits. */
+static bool word_may_begin(const patterns *all, int32_t vocabulary, const class_ *said, int32_t many, int32_t at, uint32_t *ends) {
+    int32_t node = first_node(all, vocabulary, said[at]);
+    for (at++; node >= 0; at++) {
+        if (at == many) return true;
+        if (all->nodes[node].accepts) *ends |= 1u << at;
+        node = led_to(all, node, said[at]);
+    }
+    return false;
+}
+
+enum { DEEP = 256 };
+
+bool may_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many) {
+    const instruction *code = all->code + all->programs[number].code;
+    struct { int32_t pc, at; } left[DEEP] = {{0, 0}};
+    int32_t waiting = 1;
+    (void)with;
+    for (int32_t steps = 0; waiting; steps++) {
+        if (waiting > DEEP - 8 || steps > 4 * DEEP) return true; /* it is not worth more */
+        int32_t pc = left[--waiting].pc, at = left[waiting].at;
+        if (at >= many) return true;
+        const instruction *now = code + pc;
+        switch (now->op) {
+        case OP_MATCH: return true;
+        case OP_CLASS:
+            if (said[at] == now->a) left[waiting].pc = pc + 1, left[waiting++].at = at + 1;
+            break;
+        case OP_SET:
+            if (in_set(all, now->a, said[at])) left[waiting].pc = pc + 1, left[waiting++].at = at + 1;
+            break;
+        case OP_RUN: {
+            int32_t count = 0;
+            while (at + count < many && (now->c < 0 || count < now->c) && in_set(all, now->a, said[at + count])) count++;
+            if (at + count == many) return true;
+            for (; count >= now->b; count--) left[waiting].pc = pc + 1, left[waiting++].at = at + count;
+            break;
+        }
+        case OP_WORDS: {
+            uint32_t ends = 0;
+            if (word_may_begin(all, now->a, said, many, at, &ends)) return true;
+            for (int32_t end = 1; end < many; end++)
+                if (ends >> end & 1) left[waiting].pc = pc + 1, left[waiting++].at = end;
+            break;
+        }
+        case OP_SPLIT:
+            left[waiting].pc = now->a, left[waiting++].at = at;
+            left[waiting].pc = now->b, left[waiting++].at = at;
+            break;
+        case OP_JUMP: left[waiting].pc = now->a, left[waiting++].at = at; break;
+        case OP_BEGIN:
+            if (!at) left[waiting].pc = pc + 1, left[waiting++].at = at;
+            break;
+        case OP_END: break; /* the cell is longer */
+        default: left[waiting].pc = pc + 1, left[waiting++].at = at;
+        }
+    }
     return false;
 }

@@ -52,6 +52,12 @@ bool search(const patterns *all, matcher *with, int32_t number, const class_ *sa
 /* The same, of a match that begins where the cell does. */
 bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found);
 
+/* Whether a match of a program may begin with these classes, which are the first ones of a longer cell. */
+bool may_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many);
+
+/* The places of the marks in what a cell says, in `marks`. */
+void find_marks(const patterns *all, matcher *with, const class_ *said, int32_t many);
+
 /* Whether a run of characters is a word of a vocabulary. */
 bool is_word(const patterns *all, int32_t vocabulary, const class_ *said, int32_t many);
 

@@ -71,11 +71,13 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) && TABLE(with->roots, "roots", int32_t, NULL) &&
                 TABLE(all->rules, "rules", rule, &all->rules_many) && TABLE(all->replaces, "replaces", uint8_t, NULL) &&
                 TABLE(all->ways, "ways", way, &all->ways_many) && TABLE(all->begins, "begins", uint64_t, NULL) && TABLE(all->ends, "ends", uint64_t, NULL) &&
-                TABLE(all->sizes, "sizes", uint64_t, NULL) && TABLE(all->stands, "stands", uint64_t, NULL) &&
+                TABLE(all->sizes, "sizes", uint64_t, NULL) && TABLE(all->stands, "stands", uint64_t, NULL) && TABLE(all->marked, "marked", uint64_t, NULL) &&
+                TABLE(all->behind_mark, "behind_mark", uint64_t, NULL) &&
                 TABLE(all->near_programs, "near_programs", int32_t, &all->near_many) && TABLE(all->outlets, "outlets", int32_t, NULL) &&
                 TABLE(all->shapes, "shapes", shape, &all->shapes_many) && TABLE(all->members, "members", uint16_t, NULL) &&
                 TABLE(all->repeat_places, "repeat_places", uint8_t, NULL) && TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) &&
                 TABLE(all->put_at, "put_at", int32_t, NULL) && TABLE(all->put, "put", uint8_t, NULL);
+    if (read) all->blank = fold->classes[' '];
     return read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
            read_number(from, "classes_many", &with->classes_many) &&
            read_number(from, "row", &all->row) && read_number(from, "row", &fold->row) &&
@@ -88,13 +90,16 @@ static void free_cleaning(cleaning *now) {
     page *page = &now->page;
     void *rows[] = {page->said.at, page->classes.at, page->fours.at, page->hints.at, page->cells.at, page->text.at, page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
                     now->matcher.tried.at, now->matcher.marks.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
-                    now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at};
+                    now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at, now->openings, now->opened};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
 }
 
 static bool begin_cleaning(cleaning *now, const rule_tables *with) {
     now->with = with;
     now->nothing[0] = (class_)with->folding.edge;
+    now->openings = calloc((size_t)1 << OPENINGS, sizeof(opening)); /* without them it only takes longer */
+    now->opened = now->openings ? malloc(sizeof(uint64_t) * (size_t)with->row << OPENINGS) : NULL;
+    if (!now->opened) free(now->openings), now->openings = NULL;
     for (int32_t at = 0; at < with->rules_many && !now->failed; at++) (void)PUSH(&now->done, now->failed);
     for (int32_t at = 0; at < with->sections_many && !now->failed; at++) (void)PUSH(&now->sections, now->failed);
     return !now->failed;

@@ -27,7 +27,7 @@ typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3], rare; } way;
 /* A run of characters that a rule for characters looks for: `least` of them (0: each for itself), of the members with this bit. */
 typedef struct { int32_t rule, least, behind; } shape;
 
-enum { BEGINS = 4, ENDS = 4, SIZES = 256, STANDS = 16 };
+enum { BEGINS = 4, ENDS = 4, SIZES = 256, STANDS = 16, MOST_ROW = 64 };
 
 typedef struct {
     folding folding;
@@ -37,7 +37,9 @@ typedef struct {
     const uint8_t *replaces;
     const way *ways;
     int32_t ways_many, row; /* words of 64 ways in a row */
+    class_ blank;
     const uint64_t *begins, *ends, *sizes, *stands, *unhinted;
+    const uint64_t *marked, *behind_mark; /* ways that have a mark near their beginning; of each class, those in which it may come next behind it */
     const int32_t *near_programs;
     int32_t near_many, sections_many;
     const int32_t *outlets;
@@ -61,6 +63,10 @@ static inline bool for_outlet(const rule_tables *with, const rule *one, int32_t 
     return !one->outlets_many;
 }
 
+/* Of four classes that a cell begins with, the ways that may. */
+typedef struct { uint32_t four; bool known; } opening;
+enum { OPENINGS = 17 }; /* two to this are kept */
+
 typedef struct { int32_t start, end, first, last; } line; /* of the text; `first` and `last` are what is no blank, -1: nothing */
 
 /* All that is needed to clean a text, kept from one to the next. */
@@ -74,6 +80,8 @@ typedef struct {
     changes changes;
     repeats repeats;
     line line;
+    opening *openings;
+    uint64_t *opened; /* a row of ways for each of them */
     numbers done;      /* of each rule where its last finding ends */
     numbers resuming;  /* of each cell the next one, or itself, that reads as the article */
     ROW(uint8_t) near; /* what is known of each cell and program: 0 nothing, 1 no, 2 yes */
@@ -88,7 +96,7 @@ typedef struct {
 } cleaning;
 
 /* sieve.c: the ways that a cell may match, where it stands, as bits of a row. False where there are none. */
-bool sift(const rule_tables *with, const page *page, int32_t number, uint64_t *ways);
+bool sift(cleaning *now, int32_t number, uint64_t *ways);
 static inline int32_t stands_at(const page *page, int32_t number) {
     return (number == 0) | (number < page->head_end) << 1 | (number >= page->tail_start) << 2 | (number == page->cells.many - 1) << 3;
 }
