@@ -51,11 +51,12 @@ static bool may_match(cleaning *now, const way *by, int32_t number) {
     return !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) && (one->kinds & by->holds[1]) && (one->kinds & by->holds[2]);
 }
 
-/* Of the ways that a cell may match the rules whose pattern is found in it and whose conditions hold, and what they find from there. */
-static void find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
+/* Of the ways that a cell may match the rules whose pattern is found in it and whose conditions hold, and what they find from there. Whether none was
+   found, and none will be as long as the cell says what it says and stands where it stands. */
+static bool find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
     const rule_tables *with = now->with;
-    const cell *one = &now->page.cells.at[number];
     int32_t asked = -1;
+    bool quiet = true;
     for (int32_t word = 0; word < with->row; word++)
         for (uint64_t bits = ways[word]; bits && !now->failed; bits &= bits - 1) {
             const way *by = &with->ways[word * 64 + __builtin_ctzll(bits)];
@@ -63,23 +64,68 @@ static void find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
             const rule *its = &with->rules[by->rule];
             match where;
             asked = by->rule;
-            if (for_outlet(with, its, now->outlet) && may_hold(now, its, number) &&
-                search(&with->patterns, &now->matcher, its->program, classes_of(&now->page, number), length_of(&now->page, number), 0, &where)) {
-                if (now->placed && one->text_start >= now->done.at[by->rule] && holds(now, its, number)) find_from(now, by->rule, number, &where);
+            if (!for_outlet(with, its, now->outlet)) continue;
+            if (!may_hold(now, its, number)) quiet = quiet && its->beside == BESIDE_ANY;
+            else if (search(&with->patterns, &now->matcher, its->program, classes_of(&now->page, number), length_of(&now->page, number), 0, &where)) {
+                quiet = false;
+                if (now->placed && now->page.cells.at[number].text_start >= now->done.at[by->rule] && holds(now, its, number))
+                    find_from(now, by->rule, number, &where);
                 else if (!now->placed && holds(now, its, number)) {
                     now->worth = true;
-                    return;
+                    return false;
                 }
             }
         }
     now->failed |= now->matcher.failed;
+    return quiet;
+}
+
+/* The cell of the uncut page that this one still is, NULL: none; `from` is its number or less, and becomes its number. */
+static uncut *same_uncut(cleaning *now, const cell *one, int32_t *from) {
+    while (*from < now->uncut.many && now->uncut.at[*from].first < one->first) ++*from;
+    uncut *same = *from < now->uncut.many ? &now->uncut.at[*from] : NULL;
+    return same && same->first == one->first && same->last == one->last && !same->touched ? same : NULL;
 }
 
 static void find_in_cells(cleaning *now) {
     uint64_t ways[MOST_ROW];
+    int32_t from = 0;
     if (now->placed) memset(now->done.at, 0, (size_t)now->with->rules_many * sizeof(int32_t));
-    for (int32_t number = 0; number < now->page.cells.many && !now->failed && !now->worth; number++, now->matcher.marked = NULL)
-        if (sift(now, number, ways)) find_in_cell(now, number, ways);
+    for (int32_t number = 0; number < now->page.cells.many && !now->failed && !now->worth; number++) {
+        uncut *same = now->placed ? same_uncut(now, &now->page.cells.at[number], &from) : &now->uncut.at[number];
+        uint16_t standing = (uint16_t)(1u << stands_at(&now->page, number));
+        if (same && (same->quiet & standing)) continue;
+        now->matcher.marked = NULL;
+        bool quiet = !sift(now, number, ways) || find_in_cell(now, number, ways);
+        if (same && quiet) same->quiet |= standing;
+    }
+}
+
+/* Cells of a page of which nothing is cut, nothing of which is known. */
+static void begin_uncut(cleaning *now) {
+    now->uncut.many = 0;
+    for (int32_t number = 0; number < now->page.cells.many && !now->failed; number++) {
+        uncut *made = PUSH(&now->uncut, now->failed);
+        if (made) *made = (uncut){0};
+    }
+}
+
+static void place_uncut(cleaning *now) {
+    for (int32_t number = 0; number < now->page.cells.many && number < now->uncut.many; number++) {
+        const cell *one = &now->page.cells.at[number];
+        uncut *same = &now->uncut.at[number];
+        same->first = one->first, same->last = one->last, same->text_start = one->text_start, same->text_end = one->text_end;
+    }
+}
+
+/* Cells that what is cut has something of are not what they were. */
+static void touch_uncut(cleaning *now) {
+    int32_t at = 0;
+    for (int32_t number = 0; number < now->uncut.many; number++) {
+        uncut *one = &now->uncut.at[number];
+        while (at < now->cut.many && now->cut.at[at].end <= one->text_start) at++;
+        one->touched |= at < now->cut.many && now->cut.at[at].start < one->text_end;
+    }
 }
 
 static void find_again(cleaning *now) {
@@ -125,6 +171,7 @@ static void find_all(cleaning *now) {
     for (int32_t round = 0; round < ROUNDS && !now->failed; round++) {
         if (now->found.many) {
             unite(now);
+            touch_uncut(now);
             hide(&now->with->folding, &now->page, &now->cut);
         }
         forget_page(now);
@@ -145,6 +192,7 @@ bool clean_text(cleaning *now, const uint8_t *text, int32_t size) {
     now->no_utf8 = how == NO_UTF8;
     if (how == NOT_READ || how == NO_UTF8 || (now->with->tokens && may_hold_token(text, size))) return false;
     forget_page(now);
+    begin_uncut(now);
     find_in_cells(now);
     if (!now->worth) find_again(now);
     if (!now->worth && how != READ_WITH_MEMBERS) return !now->failed;
@@ -153,6 +201,7 @@ bool clean_text(cleaning *now, const uint8_t *text, int32_t size) {
         now->worth = false;
         now->placed = true;
         read_places(&now->with->folding, &now->page, text, size);
+        place_uncut(now);
         find_all(now);
     }
     if (how == READ_WITH_MEMBERS && !now->page.failed) find_characters(now);

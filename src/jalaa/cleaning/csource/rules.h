@@ -67,6 +67,10 @@ static inline bool for_outlet(const rule_tables *with, const rule *one, int32_t 
 typedef struct { uint32_t four; bool known; } opening;
 enum { OPENINGS = 17 }; /* two to this are kept */
 
+/* A cell of the page as it was before anything was cut: its range in the folded text and in the text, where it may stand without that any pattern is
+   found in it (bits, by `stands_at`), and whether a cut touches it. */
+typedef struct { int32_t first, last, text_start, text_end; uint16_t quiet; bool touched; } uncut;
+
 typedef struct { int32_t start, end, first, last; } line; /* of the text; `first` and `last` are what is no blank, -1: nothing */
 
 /* All that is needed to clean a text, kept from one to the next. */
@@ -79,6 +83,7 @@ typedef struct {
     ranges cut;
     changes changes;
     repeats repeats;
+    ROW(uncut) uncut;
     line line;
     opening *openings;
     uint64_t *opened; /* a row of ways for each of them */
