@@ -42,13 +42,16 @@ def run(other: str, root: Path, column: str | None, config: str | None, words: i
             lambda position, read: progress.update(task, completed=position, description=f"compare, {read:,} texts"),
         )
     incidents = [*others.notes, *(unread.incident() for unread in found.unread)]
+    if not found.texts and not exit_code(incidents):
+        incidents.append(Incident("other-source", other, "it holds no text, so nothing was compared: mend the path"))
     if json:
         print(json_text(_as_json(other, least, corpus, found, incidents)))
     else:
         print_incidents(incidents)
         if found.unread_count > len(found.unread):
             print(f"and {found.unread_count - UNREAD_KEPT:,} more that could not be read", file=sys.stderr)
-        for line in _lines(other, least, corpus, found):
+        # Of no text nothing is said: that nothing is shared would be true, and taken for an answer.
+        for line in _lines(other, least, corpus, found) if found.texts else ():
             print(visible_line(line))
     return exit_code(incidents)
 
