@@ -89,11 +89,12 @@ def test_a_released_version_is_not_released_again_with_what_is_being_prepared(co
     assert told.startswith("version-reused: version 0.1.0 was released with the digest")
 
 
-def test_programmes_read_what_a_release_is_refused_for(corpus: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_release_is_refused_for_all_that_speaks_against_it_at_once(corpus: Path, capsys: pytest.CaptureFixture[str]):
     (corpus / "notes.txt").write_text("not committed", encoding="utf-8")
-    assert release(corpus, "0.3.0", json=True) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert {one["id"] for one in told["incidents"]} >= {"release-tree", "release-version", "release-changelog"}
+    with pytest.raises(Refused) as refused:
+        release(corpus, "0.3.0", json=True)
+    ids = {one.id for one in refused.value.incidents}
+    assert ids >= {"release-tree", "release-version", "release-changelog"} and capsys.readouterr().out == ""
 
 
 def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -14,7 +14,7 @@ from rich.console import Console
 from jalaa.build.staging import settle
 from jalaa.commands.build import prepare_datasets
 from jalaa.commands.check import gather
-from jalaa.commands.printing import incident_rows, json_text, print_incidents, print_json, visible_line
+from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
 from jalaa.corpus.config import VERSION, Release
 from jalaa.corpus.read import is_day
 from jalaa.incidents import Incident, Refused
@@ -26,20 +26,14 @@ from jalaa.release.versions import check_version, least_version, reasons
 
 
 def run(root: Path, version: str, date: str | None, dry_run: bool, json: bool) -> int:
-    """Hold every check, then write, commit and tag; say what was done, or raise `Refused` (with `json`: print what it holds)."""
+    """Hold every check, then write, commit and tag; say what was done, or raise `Refused`."""
     if not VERSION.fullmatch(version):
         print(visible_line(f"jalaa release: `{version}` is no version: it is x.y.z in digits"), file=sys.stderr)
         return 2
     if date is not None and not is_day(date):
         print(visible_line(f"jalaa release: `{date}` is no day: write it as 2026-11-23"), file=sys.stderr)
         return 2
-    try:
-        return _release(root, version, date, dry_run, json)
-    except Refused as refused:
-        if not json:
-            raise
-        print_json(refused.incidents)
-        return 1
+    return _release(root, version, date, dry_run, json)
 
 
 def _release(root: Path, version: str, date: str | None, dry_run: bool, json: bool) -> int:
