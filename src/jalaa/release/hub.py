@@ -17,7 +17,7 @@ from json import JSONDecodeError
 from typing import TypeVar
 
 import httpx2
-from huggingface_hub import HfApi, set_client_factory
+from huggingface_hub import HfApi, get_session, set_client_factory
 from huggingface_hub.errors import (
     EntryNotFoundError,
     HfHubHTTPError,
@@ -28,7 +28,6 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 from huggingface_hub.utils import logging, parse_ratelimit_headers
-from huggingface_hub.utils._http import default_client_factory
 
 from jalaa.incidents import Incident, Refused
 
@@ -84,16 +83,26 @@ class Hub:
 
 
 def connect(token: str | None, address: str | None = None, waits: tuple[float, ...] = WAITS) -> Hub:
-    """A connection to the Hub at `address`, without which `HF_ENDPOINT` or huggingface.co is it."""
+    """A connection to the Hub at `address`, without which `HF_ENDPOINT` or huggingface.co is it; no request is made.
+
+    Raises `Refused` (`hub-answer`) where that is no address.
+    """
+    api = HfApi(endpoint=address, token=token or False, library_name="jalaa")
+    _check_address(api.endpoint)
     logging.set_verbosity_error()  # what it tells of its own tries quotes addresses that are signed for whoever has them
-    set_client_factory(_patient_client)
-    return Hub(HfApi(endpoint=address, token=token or False, library_name="jalaa"), token, waits)
+    hooks = get_session().event_hooks  # the library's own: with HF_HUB_OFFLINE they let nothing out
+    set_client_factory(lambda: httpx2.Client(event_hooks=hooks, follow_redirects=True, timeout=SILENCE))
+    return Hub(api, token, waits)
 
 
-def _patient_client() -> httpx2.Client:
-    client = default_client_factory()
-    client.timeout = httpx2.Timeout(SILENCE)
-    return client
+def _check_address(address: str) -> None:
+    try:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    if url.scheme not in ("http", "https") or not url.host:
+        message = "this is no address of a Hub: set HF_ENDPOINT to one that begins with https://, or unset it"
+        raise Refused([Incident("hub-answer", address, message)])
 
 
 def tag_of(version: str) -> str:
