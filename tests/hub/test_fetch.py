@@ -50,6 +50,18 @@ def test_without_a_folder_it_lies_under_name_and_version(hub: Served, tmp_path: 
     assert (tmp_path / "sound-0.2.0" / "MANIFEST.json").is_file()
 
 
+def test_a_folder_that_cannot_hold_the_version_is_told_before_the_hub_is_asked(hub: Served, tmp_path: Path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    get(hub, "0.1.0", tmp_path / "old")
+    before = len(hub.asked)
+    for folder in ("other", "file", "old"):
+        with pytest.raises(Refused, match="fetch-folder .* holds something else"):
+            get(hub, "0.2.0", tmp_path / folder)
+    assert len(hub.asked) == before
+
+
 def test_what_is_there_already_is_left_and_anything_else_too(hub: Served, tmp_path: Path):
     assert get(hub, "0.1.0", tmp_path / "it").new
     assert not get(hub, "0.1.0", tmp_path / "it").new
