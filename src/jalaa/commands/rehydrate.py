@@ -28,14 +28,14 @@ def run(folder: Path, copies: Path, into: Path | None, as_json: bool) -> int:
         print(visible_line(f"{id}: {one.name}{said}"), file=sys.stderr)
     if as_json:
         print(json_text(_row(done, out)))
-    else:
+    elif done.files:
         print(_told(done, out))
+    else:
+        print("no text was proved: nothing is written", file=sys.stderr)
     return 0 if done.is_full else 1
 
 
 def _told(done: Rehydrated, out: Path) -> str:
-    if not done.files:
-        return "no text was proved: nothing is written"
     what = "the full dataset" if done.is_full else "not the full dataset"
     return f"{out}: {what}, {done.digest}"
 

@@ -144,7 +144,13 @@ def test_a_mixed_corpus_comes_back_whole(mixed: Path, tmp_path: Path):
 def test_nothing_that_can_be_used_writes_nothing(bare: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "empty").mkdir()
     assert run(bare, tmp_path / "empty", tmp_path / "out", as_json=False) == 1
-    assert not (tmp_path / "out").exists() and "nothing is written" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert not (tmp_path / "out").exists() and said.out == "" and "nothing is written" in said.err
+
+
+def test_without_a_name_the_result_lies_beside_the_edition(bare: Path, copies: Path):
+    assert run(bare, copies, None, as_json=False) == 0
+    assert (bare.with_name(f"{bare.name}-full") / MANIFEST).is_file()
 
 
 def test_nothing_of_somebodys_is_written_over(bare: Path, copies: Path, tmp_path: Path):
