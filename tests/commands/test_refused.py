@@ -32,6 +32,7 @@ def jalaa(corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def call(*words: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["jalaa", *words])
+        monkeypatch.setenv("HF_TOKEN", "hf_none")  # no call here gets as far as a Hub
         monkeypatch.chdir(corpus)
         with pytest.raises(SystemExit) as ended:
             main()
@@ -46,7 +47,7 @@ FAILED = {
     "diff annotations/layers/m0-entity.jsonl broken.jsonl": "json-syntax broken.jsonl:1",
     "diff broken.jsonl nowhere.jsonl --format jsonl": "file-missing nowhere.jsonl",
     "import broken.jsonl --format jsonl": "json-syntax broken.jsonl:1",
-    "import nowhere --format brat --dry-run": "export-unreadable nowhere",
+    "import nowhere --format brat --dry-run": "file-missing nowhere",
     "overlap broken.jsonl": "other-text broken.jsonl:1",
     "overlap empty.jsonl": "other-source empty.jsonl",
     "adjudicate show --annotator nobody": "annotation-annotator layer entity",
@@ -55,6 +56,10 @@ FAILED = {
     "adjudicate import windows.jsonl --layer entity": "file-utf8 windows.jsonl",
     "publish somebody/news": "version-unreleased dataset/releases.yaml",
     "publish somebody/news --root nowhere": "file-missing dataset",
+    "fetch somebody/news@0.1.0 --into annotations": "fetch-folder annotations",
+    "adjudicate take --root annotations": "file-missing dataset",
+    "carry --root nowhere": "file-missing dataset",
+    "rehydrate nowhere --from dataset/raw": "file-missing nowhere",
     "release 0.1.0": "release-tree git",
 }
 
@@ -76,6 +81,13 @@ def test_an_export_that_has_no_place_here_is_not_counted_as_if_it_were_imported(
     assert (code, out) == (1, "") and "import-document" in err
     code, out, _ = jalaa(*words, "--dry-run")
     assert code == 0 and "spans: 1 read = 1 kept + 0 refused" in out
+
+
+def test_a_verb_that_finds_no_corpus_makes_nothing_there(jalaa: Call, corpus: Path):
+    (corpus / "void").mkdir(exist_ok=True)
+    for call in ("adjudicate take", "carry --accept exact", "import texts.jsonl --format jsonl"):
+        code, _, err = jalaa(*call.split(), "--root", "void")
+        assert code == 1 and "error file-missing" in err and list((corpus / "void").iterdir()) == []
 
 
 WRONG = [

@@ -72,6 +72,8 @@ _AGAIN = "build or fetch it again, and tell whoever published it if it stays so"
 
 def published_manifest(folder: Path, name: str) -> Manifest:
     """The manifest of a folder that must have one, with a card and a version in digits among what it says; raises `Refused`."""
+    if not folder.exists():
+        raise Refused([Incident("file-missing", name, "there is no such folder: mend the path")])
     manifest = read_manifest(folder)
     if manifest is None:
         message = f"there is no {MANIFEST}, which says what belongs to a published dataset: build it, or fetch it again"

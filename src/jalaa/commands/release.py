@@ -16,7 +16,7 @@ from jalaa.commands.build import prepare_datasets
 from jalaa.commands.check import gather
 from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
 from jalaa.corpus.config import VERSION, Release
-from jalaa.corpus.read import is_day
+from jalaa.corpus.read import existing_dataset, is_day
 from jalaa.incidents import Incident, Refused
 from jalaa.release.candidate import Candidate, build_candidate, check_rebuild
 from jalaa.release.gate import checks, difference_from_last, released_side
@@ -37,12 +37,12 @@ def run(root: Path, version: str, date: str | None, dry_run: bool, json: bool) -
 
 
 def _release(root: Path, version: str, date: str | None, dry_run: bool, json: bool) -> int:
+    existing_dataset(root)
     if not is_repository(root):
         message = f"{root} lies in no git repository with a commit: a release is a commit and a tag (git init, git add, git commit)"
         raise Refused([Incident("release-tree", "git", message)])
     prepare_datasets(root)
-    if (root / "dataset").is_dir():
-        settle(root / "dataset")
+    settle(root / "dataset")
     with Console(stderr=True).status("write out what is committed") as status, written_out(root, "HEAD") as folder:
         status.update("check")
         incidents = [*gather(folder), *_left_out(root)]

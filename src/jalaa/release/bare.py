@@ -61,6 +61,8 @@ class BareEdition:
 
 def read_bare(folder: Path) -> BareEdition:
     """The edition in a folder; `Refused` (`file-missing`, `built-stale`) where it is none, or its files are not those of its manifest."""
+    if not folder.exists():
+        raise Refused([Incident("file-missing", str(folder), "there is no such folder: mend the path")])
     manifest = read_manifest(folder)
     if manifest is None or NEEDS not in [file.path for file in manifest.files]:
         message = (
