@@ -19,6 +19,7 @@ from jalaa.corpus.config import VERSION, Release
 from jalaa.corpus.read import existing_dataset, is_day
 from jalaa.incidents import Incident, Refused
 from jalaa.release.candidate import Candidate, build_candidate, check_rebuild
+from jalaa.release.diff import DatasetDifference
 from jalaa.release.gate import checks, difference_from_last, released_side
 from jalaa.release.history import commit_of, git, ignored, is_repository, written_out
 from jalaa.release.making import Plan, carry_out, check_tree, plan_release, release_message, tag_head
@@ -51,13 +52,13 @@ def _release(root: Path, version: str, date: str | None, dry_run: bool, json: bo
         candidate = build_candidate(folder, root, version, date)
         if candidate.own is not None:
             return _again(candidate, candidate.own, dry_run, json)
-        status.update("hold the checks of a release")
-        incidents += [*checks(candidate), *_free(root, version)]
-        _refuse_errors([*incidents, *check_tree(root, None)] if _errors(incidents) else [])
         status.update("compare with the last release")
-        told = _told(candidate)
+        since, faults = _since_last(candidate)
+        status.update("hold the checks of a release")
+        incidents += [*checks(candidate, since), *faults, *_free(root, version)]
+        _refuse_errors([*incidents, *check_tree(root, None)] if _errors(incidents) else [])
         status.update("write the release beside")
-        plan = plan_release(candidate)
+        told, plan = _told(candidate, since), plan_release(candidate, since)
         _refuse_errors([*incidents, *check_tree(root, plan)])
         status.update("write, commit, tag")
         commit = None if dry_run else carry_out(root, plan)
@@ -69,12 +70,19 @@ def _release(root: Path, version: str, date: str | None, dry_run: bool, json: bo
     return 0
 
 
-def _told(candidate: Candidate) -> dict[str, Any]:
+def _since_last(candidate: Candidate) -> tuple[DatasetDifference | None, tuple[Incident, ...]]:
+    """What differs from the last release; nothing, and why, where that cannot be read: the other checks are held all the same."""
+    try:
+        return difference_from_last(candidate), ()
+    except Refused as refused:
+        return None, refused.incidents
+
+
+def _told(candidate: Candidate, since: DatasetDifference | None) -> dict[str, Any]:
     """What changed since the last release, and the version that it asks for."""
-    found = difference_from_last(candidate)
-    if found is None or candidate.last is None:
+    if since is None or candidate.last is None:
         return {"last": None, "least_version": None, "reasons": []}
-    why = reasons(found)
+    why = reasons(since)
     return {
         "last": candidate.last.version,
         "least_version": least_version(candidate.last.version, why),
