@@ -646,12 +646,13 @@ def _rehydrate(
     into: Annotated[
         Path | None, typer.Option("--into", metavar="OUT", help="Where the dataset is written; without it: DIR-full.")
     ] = None,
+    rules: Rules = None,
     json: Json = False,
 ) -> None:
     """Make the full dataset from an edition without texts and your own copies, each proved by its SHA-256."""
     from jalaa.commands.rehydrate import run
 
-    raise typer.Exit(run(folder, copies, into, json))
+    raise typer.Exit(run(folder, copies, into, json, rules or []))
 
 
 def _pairs(given: list[str] | None, option: str, alone: bool = False) -> list[tuple[str, str, str]]:
