@@ -1,5 +1,6 @@
 """A dataset of the Hub, streamed: every split of a config, through `datasets`, without keeping anything of it."""
 
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from datasets.exceptions import DatasetsError
 
 from jalaa.corpus.others import Others, batched
 from jalaa.corpus.others_rows import OtherText, Row, Unread, choose_column
+from jalaa.corpus.scrubbing import scrubbed
 from jalaa.incidents import Incident, Refused
 
 HUB_NAME = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*/[\w.-]+)(@(?P<revision>[\w./-]+))?")
@@ -79,4 +81,4 @@ def _text(row: dict[str, Any], column: str, where: str) -> OtherText | Unread:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+    return scrubbed((str(error).strip() or type(error).__name__).splitlines()[0], os.environ.get("HF_TOKEN"))[:200]

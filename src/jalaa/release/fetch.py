@@ -136,23 +136,36 @@ def download(
 ) -> Path:
     """The folder of the cache that holds a revision, downloaded as far as it is not there; raises `Refused`, `hub-version` where there is none such."""
     try:
-        return Path(ask(hub, "download the files", lambda: _snapshot(hub, repository, revision, cache, anew)))
+        return cached_snapshot(hub, repository, revision, cache, anew)
     except Absent:
         refs = ask(hub, f"see {repository}", lambda: hub.api.list_repo_refs(repository, repo_type=KIND))
         raise Refused([_no_version(repository, wanted, [tag.name for tag in refs.tags])]) from None
 
 
-def _snapshot(hub: Hub, repository: str, revision: str, cache: Path | None, anew: bool) -> str:
-    return snapshot_download(
-        repository,
-        repo_type=KIND,
-        revision=revision,
-        cache_dir=cache,
-        force_download=anew,
-        endpoint=hub.address,
-        token=hub.token or False,
-        library_name="jalaa",
-    )
+def cached_snapshot(
+    hub: Hub,
+    repository: str,
+    revision: str | None,
+    cache: Path | None = None,
+    anew: bool = False,
+    patterns: list[str] | None = None,
+) -> Path:
+    """The folder of the cache that holds a revision (None: the newest), of its files those of the `patterns`; raises what `ask` raises."""
+
+    def download() -> str:
+        return snapshot_download(
+            repository,
+            repo_type=KIND,
+            revision=revision,
+            cache_dir=cache,
+            force_download=anew,
+            allow_patterns=patterns,
+            endpoint=hub.address,
+            token=hub.token or False,
+            library_name="jalaa",
+        )
+
+    return Path(ask(hub, "download the files", download))
 
 
 def _no_version(repository: str, wanted: str, tags: list[str]) -> Incident:

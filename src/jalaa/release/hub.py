@@ -9,7 +9,6 @@
 was lost may have been carried out. `huggingface_hub` itself asks again for parts of uploads and downloads, but not for commits, tags or lists.
 """
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.utils import logging, parse_ratelimit_headers
 
+from jalaa.corpus.scrubbing import scrubbed
 from jalaa.incidents import Incident, Refused
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
@@ -42,9 +42,6 @@ SILENCE = 120.0
 
 PASSING = frozenset({408, 409, 412, 425, 429, 500, 502, 503, 504})
 """Statuses after which another look may find it otherwise; 409 and 412 say that somebody else was at work at the same time."""
-
-_SIGNED = re.compile(r"(https?://[^\s'\"?]+)\?[^\s'\"]+")
-_TOKEN = re.compile(r"\bhf_[A-Za-z0-9]{16,}")
 
 KIND = "dataset"
 BRANCH = "main"
@@ -205,16 +202,6 @@ def _answer(error: HfHubHTTPError) -> str:
 def _incident(hub: Hub, what: str, said: str) -> Incident:
     line = " ".join(scrubbed(f"cannot {what}: {said}", hub.token).split())
     return Incident("hub-answer", hub.address, line if len(line) < 600 else f"{line[:600]}…")
-
-
-def scrubbed(text: str, token: str | None) -> str:
-    """A text without the token, without anything that looks like one, and without what signs an address.
-
-    >>> scrubbed("hf_abcdefghijklmnop at https://cdn.example/x?X-Amz-Signature=1 said no", None)
-    'hf_… at https://cdn.example/x?… said no'
-    """
-    without = text.replace(token, "hf_…") if token else text
-    return _SIGNED.sub(r"\1?…", _TOKEN.sub("hf_…", without))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
