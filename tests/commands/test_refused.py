@@ -46,6 +46,7 @@ FAILED = {
     "diff broken.jsonl broken.jsonl": "json-syntax broken.jsonl:1",
     "diff annotations/layers/m0-entity.jsonl broken.jsonl": "json-syntax broken.jsonl:1",
     "diff broken.jsonl nowhere.jsonl --format jsonl": "file-missing nowhere.jsonl",
+    "diff a[/b] c": "dataset-unknown a[/b]",
     "import broken.jsonl --format jsonl": "json-syntax broken.jsonl:1",
     "import nowhere --format brat --dry-run": "file-missing nowhere",
     "overlap broken.jsonl": "other-text broken.jsonl:1",

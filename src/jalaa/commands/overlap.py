@@ -26,13 +26,14 @@ _TEXT_SHOWN = 160
 
 def run(other: str, root: Path, column: str | None, config: str | None, words: int | None, json: bool) -> int:
     """Compare the corpus with a collection and say what they share, by split and by document."""
-    others = _open(other, column, config)
+    console = Console(stderr=True)
+    with console.status("open the collection"):
+        others = _open(other, column, config)
     corpus = open_corpus(root)
     texts = {document.id: document.text for document in corpus.documents}
     policy = corpus.config.splits
     least = words or policy.shared_words
     index = index_corpus(texts, least, policy.near_duplicates, policy.formulae)
-    console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("compare", total=others.size)
         found = compare(

@@ -36,7 +36,9 @@ def run(repository: str, root: Path, dry_run: bool, json: bool) -> int:
     if fault := name_fault(repository):
         print(visible_line(f"jalaa publish: {fault}"), file=sys.stderr)
         return 2
-    dataset, token = existing_dataset(root), read_token("publish")
+    dataset = existing_dataset(root)
+    connect(None)  # what is no address of a Hub is told before anybody is asked for a token
+    token = read_token("publish")
     if token is None:
         return 2
     hub = connect(token)

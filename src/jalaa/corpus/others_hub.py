@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 from datasets import load_dataset
 from datasets.exceptions import DatasetsError
+from huggingface_hub.utils import logging
 
 from jalaa.corpus.others import Others, batched
 from jalaa.corpus.others_rows import OtherText, Row, Unread, choose_column
@@ -27,6 +28,7 @@ def open_hub(name: str, revision: str | None, config: str | None, column: str | 
     Raises `Refused` (`other-source`) where it is not there, cannot be reached, has several configs and none was named, or has no such column.
     What breaks off in the middle is left unread and told.
     """
+    logging.set_verbosity_error()  # what the library tells of its own tries quotes addresses, signed ones too
     try:
         splits = load_dataset(name, config, revision=revision, streaming=True)
         column = _chosen(splits, column, name)
