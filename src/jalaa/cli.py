@@ -646,12 +646,13 @@ def _rehydrate(
     into: Annotated[
         Path | None, typer.Option("--into", metavar="OUT", help="Where the dataset is written; without it: DIR-full.")
     ] = None,
+    rules: Rules = None,
     json: Json = False,
 ) -> None:
     """Make the full dataset from an edition without texts and your own copies, each proved by its SHA-256."""
     from jalaa.commands.rehydrate import run
 
-    raise typer.Exit(run(folder, copies, into, json))
+    raise typer.Exit(run(folder, copies, into, json, rules or []))
 
 
 def _pairs(given: list[str] | None, option: str, alone: bool = False) -> list[tuple[str, str, str]]:
@@ -672,7 +673,7 @@ def _fields(given: str | None) -> dict[str, str]:
 
 
 def main() -> None:
-    """Run a verb; incidents that stop it are printed, and the exit code is 1 (130 where somebody interrupts)."""
+    """Run a verb; incidents that stop it are printed, with --json as one object, and the exit code is 1 (130 where somebody interrupts)."""
     for stream in (sys.stdout, sys.stderr):
         # Arabic whatever the locale says; a path may hold bytes that are no UTF-8.
         if isinstance(stream, io.TextIOWrapper):
@@ -680,9 +681,9 @@ def main() -> None:
     try:
         app(prog_name="jalaa")
     except Refused as refused:
-        from jalaa.commands.printing import print_incidents
+        from jalaa.commands.printing import print_refused
 
-        print_incidents(refused.incidents)
+        print_refused(refused.incidents, json="--json" in sys.argv[1:])
         sys.exit(1)
     except OSError as error:
         from jalaa.commands.printing import visible_line

@@ -41,7 +41,7 @@ def decode(data: bytes, where: str) -> str:
     >>> decode("بغداد".encode("cp1256"), "a.txt")
     Traceback (most recent call last):
         ...
-    jalaa.incidents.Refused: error file-utf8 a.txt: byte 0xC8 at 0 is no UTF-8; the bytes read as Windows-1256 begin «بغداد»: convert the file to UTF-8 and register its new sha256
+    jalaa.incidents.Refused: error file-utf8 a.txt: byte 0xC8 at 0 is no UTF-8; the bytes read as Windows-1256 begin «بغداد»: convert the file to UTF-8
     """
     try:
         return data.decode("utf-8")
@@ -51,7 +51,7 @@ def decode(data: bytes, where: str) -> str:
         arabic = sum("\u0621" <= character <= "\u064a" for character in "".join(guess))
         if guess and 2 * arabic > len("".join(guess).replace(" ", "")):
             found += f"; the bytes read as Windows-1256 begin «{guess[0][:40]}»"
-        message = f"{found}: convert the file to UTF-8 and register its new sha256"
+        message = f"{found}: convert the file to UTF-8"
         raise Refused([Incident("file-utf8", where, message)]) from error
 
 

@@ -161,6 +161,9 @@ def test_a_corpus_without_annotations_is_a_corpus(root: Path):
 
 
 def test_a_folder_that_is_no_corpus_is_refused_with_what_is_missing(tmp_path: Path):
+    with pytest.raises(Refused, match="file-missing dataset: .* holds no corpus"):
+        open_corpus(tmp_path)
+    (tmp_path / "dataset").mkdir()
     with pytest.raises(Refused, match="file-missing dataset/corpus.yaml"):
         open_corpus(tmp_path)
 

@@ -6,9 +6,10 @@ import pytest
 
 from jalaa.incidents import Refused
 from jalaa.release.fetch import Fetched, fetch
+from jalaa.release.places import open_side
 from jalaa.release.publish import publish
 from tests.hub.hands import NAME, account, files_of, lying_in, put_down, quiet
-from tests.hub.server import Fault, Served, serving
+from tests.hub.server import Answer, Fault, Served, serving
 
 
 @pytest.fixture
@@ -48,6 +49,18 @@ def test_without_a_folder_it_lies_under_name_and_version(hub: Served, tmp_path: 
     monkeypatch.chdir(tmp_path)
     assert fetch(account(hub, ""), NAME, "0.2.0", None, quiet).folder == Path("sound-0.2.0")
     assert (tmp_path / "sound-0.2.0" / "MANIFEST.json").is_file()
+
+
+def test_a_folder_that_cannot_hold_the_version_is_told_before_the_hub_is_asked(hub: Served, tmp_path: Path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    get(hub, "0.1.0", tmp_path / "old")
+    before = len(hub.asked)
+    for folder in ("other", "file", "old"):
+        with pytest.raises(Refused, match="fetch-folder .* holds something else"):
+            get(hub, "0.2.0", tmp_path / folder)
+    assert len(hub.asked) == before
 
 
 def test_what_is_there_already_is_left_and_anything_else_too(hub: Served, tmp_path: Path):
@@ -151,3 +164,17 @@ def test_one_fault_at_any_request_of_a_download_is_survived(
                 fetch(account(served, f"hf_n{armed[-1]}"), NAME, "0.1.0", folder, quiet)
             assert lying_in(folder) == files_of(small)
         assert len(armed) > 8
+
+
+def test_a_dataset_that_is_compared_is_asked_for_once_and_what_is_said_of_it_holds_no_token(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    said = {"X-Error-Message": "hf_house5ecre7 may not, see https://cdn.example/x?X-Amz-Signature=1"}
+    monkeypatch.setattr("tests.hub.server.refused", lambda status: Answer(status, b"", said))
+    monkeypatch.setenv("HF_TOKEN", "hf_house5ecre7")
+    with serving(plan=lambda *_: Fault(503)) as served:
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", served.address)
+        with pytest.raises(Refused, match="dataset-unknown house/sound@v0.1.0: the Hub does not give it") as refused:
+            open_side("house/sound@v0.1.0", tmp_path)
+        assert "answers 503 (hf_… may not, see https://cdn.example/x?…" in str(refused.value)
+        assert len(served.asked) <= 2

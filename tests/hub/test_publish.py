@@ -12,10 +12,11 @@ from huggingface_hub import CommitOperationAdd, HfApi
 from jalaa.build.published import read_published
 from jalaa.incidents import Refused
 from jalaa.release.fetch import check_published
+from jalaa.release.hub import connect
 from jalaa.release.publish import plan_publish, publish
 from jalaa.release.sending import check_texts
 from tests.hub.hands import NAME, account, files_of, put_down, quiet
-from tests.hub.server import Served, serving
+from tests.hub.server import Fault, Served, serving
 from tests.hub.store import Commit, No, Repository, Store
 
 
@@ -261,9 +262,12 @@ def test_a_hub_that_is_not_there_is_told_after_some_tries(versions: dict[str, Pa
         ("jalaa1:", "jalaa1:0", "error version-reused"),
     ],
 )
-def test_what_was_not_released_is_not_sent(old: str, new: str, said: str, versions: dict[str, Path], tmp_path: Path):
+def test_what_was_not_released_is_not_sent_and_no_hub_is_asked(
+    old: str, new: str, said: str, versions: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     from jalaa.commands.publish import run
 
+    monkeypatch.setenv("HF_TOKEN", "hf_house")
     root = shutil.copytree(versions["0.1.0"], tmp_path / "corpus")
     ledger = root / "dataset" / "releases.yaml"
     ledger.write_text(ledger.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -279,8 +283,36 @@ def test_texts_that_are_not_ours_are_not_sent(versions: dict[str, Path]):
     assert list(check_texts(sound, ("publisher", "unchecked").__contains__)) == []
 
 
-def test_a_name_without_a_namespace_is_a_wrong_call(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    from jalaa.commands.publish import run
+@pytest.mark.parametrize("name", ["sound", "house/so--und", "house/sound.git"])
+def test_a_name_that_no_hub_gives_is_a_wrong_call_before_anything_is_done(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    from jalaa.commands import fetch, publish
 
-    assert run("sound", tmp_path, dry_run=True, json=False) == 2
-    assert "not of the form NAMESPACE/NAME" in capsys.readouterr().err
+    assert publish.run(name, tmp_path, dry_run=True, json=False) == 2
+    assert fetch.run(f"{name}@0.1.0", None, json=False) == 2
+    said = capsys.readouterr().err
+    assert f"jalaa publish: `{name}` is " in said and f"jalaa fetch: `{name}` is " in said
+
+
+@pytest.mark.parametrize("address", ["hub.example", "localhost:8080", "ftp://hub.example", "https://"])
+def test_what_is_no_address_of_a_hub_is_told_at_once(address: str):
+    with pytest.raises(Refused, match="hub-answer .* no address of a Hub: set HF_ENDPOINT"):
+        connect(None, address)
+
+
+def test_a_token_that_the_hub_does_not_know_is_told_before_the_texts_are_looked_at(
+    versions: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+):
+    from jalaa.commands import publish as verb
+    from jalaa.release import hub
+
+    def long_work(*_):
+        raise AssertionError("the texts were looked at")
+
+    monkeypatch.setattr(verb, "folder_to_send", long_work)
+    monkeypatch.setenv("HF_TOKEN", "hf_house")
+    with serving(plan=lambda *_: Fault(401)) as served:
+        monkeypatch.setattr(hub, "connect", lambda token: account(served, token))
+        with pytest.raises(Refused, match="cannot ask whose token this is: answers 401"):
+            verb.run(NAME, versions["0.1.0"], dry_run=True, json=False)

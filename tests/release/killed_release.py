@@ -65,10 +65,10 @@ def planned(pristine: Path, scratch: Path) -> Plan:
     """The plan of the release, which all calls from here on take as made."""
     made: list[Plan] = []
     plan_release: Callable[..., Plan] = verb.plan_release
-    verb.plan_release = lambda candidate: made.append(plan_release(candidate)) or made[0]
+    verb.plan_release = lambda *given: made.append(plan_release(*given)) or made[0]
     with contextlib.redirect_stdout(io.StringIO()):
         released(shutil.copytree(pristine, scratch / "warm", symlinks=True))
-    verb.plan_release = lambda candidate: made[0]
+    verb.plan_release = lambda *given: made[0]
     return made[0]
 
 

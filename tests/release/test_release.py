@@ -6,16 +6,20 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+import yaml
 
 from jalaa.build.manifest import read_manifest
+from jalaa.commands import check
 from jalaa.commands.check import gather
 from jalaa.corpus.config import Release
 from jalaa.corpus.read import open_corpus
 from jalaa.incidents import Refused
-from jalaa.release.ledger import mark_withdrawn
+from jalaa.release import candidate, gate
 from jalaa.settings import load
 from tests.release.invented import (
     DAY,
@@ -89,11 +93,12 @@ def test_a_released_version_is_not_released_again_with_what_is_being_prepared(co
     assert told.startswith("version-reused: version 0.1.0 was released with the digest")
 
 
-def test_programmes_read_what_a_release_is_refused_for(corpus: Path, capsys: pytest.CaptureFixture[str]):
+def test_a_release_is_refused_for_all_that_speaks_against_it_at_once(corpus: Path, capsys: pytest.CaptureFixture[str]):
     (corpus / "notes.txt").write_text("not committed", encoding="utf-8")
-    assert release(corpus, "0.3.0", json=True) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert {one["id"] for one in told["incidents"]} >= {"release-tree", "release-version", "release-changelog"}
+    with pytest.raises(Refused) as refused:
+        release(corpus, "0.3.0", json=True)
+    ids = {one.id for one in refused.value.incidents}
+    assert ids >= {"release-tree", "release-version", "release-changelog"} and capsys.readouterr().out == ""
 
 
 def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -257,14 +262,44 @@ def test_a_withdrawn_text_does_not_come_back_under_another_id(corpus: Path):
     assert any("is the text that was withdrawn as `river`" in one.message for one in gather(corpus))
 
 
-def test_only_releases_that_held_a_document_are_marked():
-    from jalaa.corpus.config import SplitEntry
+def test_a_text_that_was_dropped_first_and_withdrawn_later_is_marked_where_it_was_held_alone(corpus: Path):
+    sources = corpus / "dataset" / "sources.yaml"
+    registered = sources.read_text(encoding="utf-8")
+    withdraw(corpus, "river")  # its file and its lines
+    rows = [row for row in yaml.load(registered, yaml.BaseLoader) if row["id"] != "river"]
+    sources.write_text(yaml.safe_dump(rows, allow_unicode=True), encoding="utf-8")
+    prepare(corpus, "0.2.0")
+    commit(corpus)
+    assert release(corpus, "0.2.0") == 0
+    sources.write_text(registered, encoding="utf-8")
+    change_source(corpus, "river", withdrawn="2026-12-03: its publisher asked for it")
+    prepare(corpus, "0.2.1")
+    commit(corpus)
+    git(corpus, "tag", "--delete", "v0.1.0")  # its history was rewritten: it counts as one that held the text
+    assert release(corpus, "0.2.1") == 0
+    assert [(one.version, one.withdrawn) for one in ledger(corpus)] == [
+        ("0.1.0", ("river",)),
+        ("0.2.0", ()),
+        ("0.2.1", ()),
+    ]
 
-    releases = [Release(version, DAY, "jalaa1:00") for version in ("0.1.0", "0.9.0", "0.10.0")]
-    marked = mark_withdrawn(
-        releases, ["a"], [SplitEntry("a", "train", "a", "0.9.0"), SplitEntry("b", "train", "b", "0.1.0")]
-    )
-    assert [one.withdrawn for one in marked] == [(), ("a",), ("a",)]
+
+def test_the_last_release_is_compared_with_once_and_the_corpus_is_checked_once(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+):
+    counts: Counter[str] = Counter()
+
+    def counted(module: ModuleType, name: str) -> None:
+        called = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given: counts.update([f"{module.__name__} {name}"]) or called(*given))
+
+    for module, name in ((gate, "compare"), (check, "check_corpus"), (candidate, "check_corpus")):
+        counted(module, name)
+    put(corpus, "kirkuk", NEW)
+    prepare(corpus, "0.1.1")
+    commit(corpus)
+    assert release(corpus, "0.1.1", dry_run=True) == 0
+    assert sorted(counts.values()) == [1, 1, 1]
 
 
 @pytest.mark.parametrize("version", ["1.0", "v0.1.0", "0.1.0-rc1", "01.0.0", "٠.١.٠"])
@@ -273,6 +308,9 @@ def test_what_is_no_version_is_a_wrong_call(version: str, tmp_path: Path):
 
 
 def test_a_release_needs_a_repository(tmp_path: Path):
+    (line,) = refusals(tmp_path, "0.1.0")
+    assert re.search("holds no corpus", line)
+    (tmp_path / "dataset").mkdir()
     (line,) = refusals(tmp_path, "0.1.0")
     assert re.search("lies in no git repository", line)
 

@@ -15,7 +15,7 @@ from jalaa.build.staging import close_stage, locked, settle_locked, swap, write_
 from jalaa.build.verify import verify
 from jalaa.corpus.check import check_corpus, check_corpus_rules
 from jalaa.corpus.config import Release
-from jalaa.corpus.read import Corpus, read_corpus
+from jalaa.corpus.read import Corpus, existing_dataset, read_corpus
 from jalaa.corpus.tables import build_tables
 from jalaa.incidents import Incident, Refused
 
@@ -41,15 +41,7 @@ def build(
 
     Raises `Refused` with every error found; the dataset is then as it was.
     """
-    dataset = root / "dataset"
-    if not dataset.is_dir():
-        raise Refused(
-            [
-                Incident(
-                    "file-missing", "dataset", f"{root} holds no corpus: call this in the folder that holds dataset/"
-                )
-            ]
-        )
+    dataset = existing_dataset(root)
     with locked(dataset):
         settle_locked(dataset)
         progress("read texts, clean them, read annotations")

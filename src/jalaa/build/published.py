@@ -53,10 +53,7 @@ def read_published(folder: Path, name: str) -> Published:
     head = _card_head(folder, name)
     _refuse(_card_faults(head, manifest, name))
     try:
-        tables: dict[str, dict[str, pa.Table]] = {}
-        for file, config, split in _data_files(manifest):
-            tables.setdefault(config, {})[split] = pq.read_table(folder / file.path, partitioning=None)
-        read = Published(folder, manifest, tables, tuple(_class_labels(head)))
+        read = Published(folder, manifest, read_tables(folder, manifest), tuple(_class_labels(head)))
         found = read.digest
     except (pa.ArrowException, OSError, KeyError, IndexError, TypeError, ValueError) as error:
         message = f"its rows cannot be read ({type(error).__name__}: {error}): {_AGAIN}"
@@ -70,8 +67,18 @@ def read_published(folder: Path, name: str) -> Published:
 _AGAIN = "build or fetch it again, and tell whoever published it if it stays so"
 
 
+def read_tables(folder: Path, manifest: Manifest) -> dict[str, dict[str, pa.Table]]:
+    """The tables of the Parquet files that a manifest names, by config and split; raises what pyarrow raises."""
+    tables: dict[str, dict[str, pa.Table]] = {}
+    for file, config, split in _data_files(manifest):
+        tables.setdefault(config, {})[split] = pq.read_table(folder / file.path, partitioning=None)
+    return tables
+
+
 def published_manifest(folder: Path, name: str) -> Manifest:
     """The manifest of a folder that must have one, with a card and a version in digits among what it says; raises `Refused`."""
+    if not folder.exists():
+        raise Refused([Incident("file-missing", name, "there is no such folder: mend the path")])
     manifest = read_manifest(folder)
     if manifest is None:
         message = f"there is no {MANIFEST}, which says what belongs to a published dataset: build it, or fetch it again"

@@ -37,8 +37,9 @@ def run_show(root: Path, layers: Sequence[str], annotators: Sequence[str], json:
         print(json_text({"documents": rows, "incidents": incident_rows(incidents)}))
         return exit_code(incidents)
     print_incidents(incidents)
-    for line in _table(cases, corpus):
-        print(visible_line(line))
+    if cases or not exit_code(incidents):
+        for line in _table(cases, corpus):
+            print(visible_line(line))
     return exit_code(incidents)
 
 

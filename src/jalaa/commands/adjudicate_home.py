@@ -79,8 +79,8 @@ def run_import(
     with nullcontext() if dry_run else one_writer(root):
         corpus = open_corpus(root)
         (one,) = choose_layers(corpus, [layer])
-        home, incidents = _take(corpus, one, path.name, data, people, replace_old, dry_run)
-    _print([home], incidents, json)
+        home, incidents = _take(corpus, one, path.name, path.name, data, people, replace_old, dry_run)
+    _print([home] if home.tasks or not exit_code(incidents) else [], incidents, json)
     return exit_code(incidents)
 
 
@@ -106,7 +106,8 @@ def pull(
             tasks, faults = bring_home(server, project.id, told)
         with nullcontext() if dry_run else one_writer(root):
             raw = json_.dumps(tasks).encode("ascii")
-            one, found = _take(open_corpus(root), layer, title, raw, {**known, **people}, replace_old, dry_run)
+            where = f"{layer.id}.json"
+            one, found = _take(open_corpus(root), layer, title, where, raw, {**known, **people}, replace_old, dry_run)
         home.append(one)
         incidents += [*faults, *found]
     if not home:
@@ -121,12 +122,13 @@ def _take(
     corpus: Corpus,
     layer: Layer,
     title: str,
+    where: str,
     raw: bytes,
     people: Mapping[str, str],
     replace_old: bool,
     dry_run: bool,
 ) -> tuple[Home, list[Incident]]:
-    where = f"{layer.id}.json"
+    """What came of a layer in `raw`, found its place and was written; `where` is the file that incidents name."""
     raw, withdrawn = _without_withdrawn(raw, corpus, title)
     data, replaced = without_people(raw, is_csv=False, where=where)
     export, notes = latest(label_studio.read(data, where))

@@ -43,15 +43,18 @@ def gather(root: Path) -> list[Incident]:
     if corpus is None:
         return incidents
     incidents += check_corpus_rules(corpus)
-    incidents += [*check_corpus(corpus), *check_facts(root, corpus.config)]
+    told = check_corpus(corpus)
+    incidents += [*told, *check_facts(root, corpus.config)]
+    leaks = [incident for incident in told if incident.id == "split-leak"]
+    has_errors = any(incident.level == "error" for incident in incidents)
     try:
-        return incidents + list(_built_incidents(corpus, any(incident.level == "error" for incident in incidents)))
+        return incidents + list(_built_incidents(corpus, leaks, has_errors))
     except Refused as refused:
         return incidents + list(refused.incidents)
 
 
-def _built_incidents(corpus: Corpus, has_errors: bool) -> Iterator[Incident]:
-    """What is wrong with the built files; with errors in the decided ones it is not asked whether the build is of their state."""
+def _built_incidents(corpus: Corpus, leaks: list[Incident], has_errors: bool) -> Iterator[Incident]:
+    """What is wrong with the built files, whose card lists the `leaks`; with errors in the decided ones it is not asked whether the build is of their state."""
     dataset = corpus.root / "dataset"
     manifest = read_manifest(dataset)
     yield from check_ledger(corpus.releases)
@@ -67,14 +70,13 @@ def _built_incidents(corpus: Corpus, has_errors: bool) -> Iterator[Incident]:
     yield from built.incidents
     if not built.tables:
         return
-    yield from _stale_files(corpus, built, manifest)
+    yield from _stale_files(corpus, built, leaks, manifest)
 
 
-def _stale_files(corpus: Corpus, built: Built, manifest: Manifest | None) -> Iterator[Incident]:
+def _stale_files(corpus: Corpus, built: Built, leaks: list[Incident], manifest: Manifest | None) -> Iterator[Incident]:
     """Personal data in what a build would publish, and what it would write otherwise now. Parquet is compared by the content digest, so that another pyarrow is no fault."""
     dataset = corpus.root / "dataset"
     digest = content_digest(built.tables, built.ner_names)
-    leaks = [incident for incident in check_corpus(corpus) if incident.id == "split-leak"]
     files = built_files(corpus, built, count(built), digest, leaks, standing=dataset)
     yield from search_published(corpus, files)
     if manifest is None:

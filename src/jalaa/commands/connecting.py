@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 
 from jalaa.commands.printing import visible_line
@@ -33,5 +34,5 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], No
     """A function that takes how many more are done, and shows it on a terminal."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as shown:
-        task = shown.add_task(what, total=total)
+        task = shown.add_task(escape(what), total=total)
         yield lambda number: shown.update(task, advance=number)

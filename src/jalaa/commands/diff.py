@@ -7,6 +7,8 @@ Exit codes: 0 they were compared, 1 one of them could not be read, 2 a wrong cal
 import sys
 from pathlib import Path
 
+from jalaa.commands.calls import refuse_unknown
+
 
 def run(
     before: str,
@@ -18,6 +20,10 @@ def run(
     json: bool,
 ) -> int:
     """See what is to be compared, and compare it."""
+    if format is not None:
+        from jalaa.annotation.formats.reading import FORMATS
+
+        refuse_unknown("--format", [format], FORMATS)
     files = [side for side in (before, after) if Path(side).is_file()]
     if format is not None or len(files) == 2:
         from jalaa.commands.diff_layers import run as compare_layers

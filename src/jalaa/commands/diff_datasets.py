@@ -32,9 +32,9 @@ Line = tuple[str, str]
 def run(before: str, after: str, root: Path, json: bool) -> int:
     """Find both, compare, print."""
     console = Console(stderr=True)
-    with console.status(f"read {before}") as status:
+    with console.status(Text(visible_line(f"read {before}"))) as status:  # a name is no markup
         old = open_side(before, root)
-        status.update(f"read {after}")
+        status.update(Text(visible_line(f"read {after}")))
         new = open_side(after, root)
         status.update("compare")
         found = compare(old, new)

@@ -18,7 +18,7 @@ from jalaa.annotation.arriving import Names, arrive
 from jalaa.annotation.difference import KINDS, Change, Difference, difference
 from jalaa.annotation.formats.reading import read_export
 from jalaa.annotation.model import Annotation, Span, read_annotations
-from jalaa.commands.printing import json_text, print_incidents, visible_line
+from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
 from jalaa.corpus.carrying import carry_annotation
 from jalaa.corpus.read import Corpus, read_corpus
 from jalaa.incidents import Incident, Refused, exit_code
@@ -37,19 +37,22 @@ def run(
     json: bool,
 ) -> int:
     """Read both sides, bring what belongs to this corpus onto today's text, compare, print."""
-    sides, incidents = [], []
+    sides, incidents, failed = [], [], False
     for path in (before, after):
         annotations, told = _read(path, format, fields, text_field)
         sides.append(annotations)
         incidents += told
+        failed = failed or not annotations and bool(exit_code(told))
+    if failed:  # a side of which nothing was read would look like one from which all was taken away
+        raise Refused(dict.fromkeys(incidents))
     corpus, faults = read_corpus(root) if (root / "dataset" / "corpus.yaml").is_file() else (None, [])
     incidents += faults if corpus is None else []
     old, new = _on_one_text(sides[0], sides[1], corpus)
     found = difference(old, new)
-    print_incidents(incidents, notes=False)
     if json:
-        print(json_text(as_json(found)))
+        print(json_text({**as_json(found), "incidents": incident_rows(incidents)}))
     else:
+        print_incidents(incidents, notes=False)
         _print(found)
     return exit_code(incidents)
 

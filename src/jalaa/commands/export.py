@@ -3,7 +3,6 @@
 Only what is published goes out: spans that wait for a person stay here, and are counted. Exit codes: 0, 1 an error, 2 a wrong call.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,24 +11,24 @@ from pathlib import Path
 from jalaa.annotation.carry import Carried
 from jalaa.annotation.formats import brat_writing, conll_writing, label_studio_writing
 from jalaa.annotation.model import Annotation
+from jalaa.commands.calls import refuse_unknown
 from jalaa.commands.printing import print_incidents, visible_line
 from jalaa.corpus.carrying import carry_annotation
 from jalaa.corpus.read import Corpus, Document, open_corpus
 from jalaa.files import write_beside
-from jalaa.incidents import Incident, exit_code, nearest
+from jalaa.incidents import Incident, exit_code
 
 FORMATS = ("label-studio", "brat", "conll")
 
 
 def run(out: Path, root: Path, format: str, layers: Sequence[str], annotators: Sequence[str]) -> int:
     """Carry the annotations asked for, write them, and say what stayed behind."""
-    if format not in FORMATS:
-        print(
-            visible_line(f"jalaa export: the format `{format}` is not written; {nearest(format, FORMATS)}"),
-            file=sys.stderr,
-        )
-        return 2
+    refuse_unknown("--format", [format], FORMATS)
     corpus = open_corpus(root)
+    made = [one.layer for one in (*corpus.annotations, *corpus.decided)]
+    scheme = [layer.id for layer in corpus.scheme.layers] if corpus.scheme else []
+    refuse_unknown("--layer", layers, list(dict.fromkeys([*scheme, *made])))
+    refuse_unknown("--annotator", annotators, [one.id for one in corpus.annotators])
     carried = [
         carry_annotation(corpus, one)
         for one in (*corpus.annotations, *corpus.decided)

@@ -10,19 +10,23 @@ from jalaa.commands.hub import prepare, tell
 from jalaa.commands.printing import json_text, visible_line
 from jalaa.corpus.config import VERSION
 
+WANTED = "NAMESPACE/NAME@0.1.0; in the place of a version also a whole commit, or a content digest (jalaa1:…)"
+
 
 def run(wanted: str, into: Path | None, json: bool) -> int:
     """Fetch, and print where it lies and how it is loaded."""
     prepare()
     from huggingface_hub import get_token
 
-    from jalaa.release.fetch import COMMIT, DIGEST, NAME, fetch
+    from jalaa.release.fetch import COMMIT, DIGEST, fetch, name_fault
     from jalaa.release.hub import connect
 
     repository, _, version = wanted.partition("@")
-    if not NAME.fullmatch(repository) or not any(form.fullmatch(version) for form in (VERSION, COMMIT, DIGEST)):
-        advice = "NAMESPACE/NAME@0.1.0; in the place of a version also a whole commit, or a content digest (jalaa1:…)"
-        print(visible_line(f"jalaa fetch: `{wanted}` is not of the form {advice}"), file=sys.stderr)
+    fault = name_fault(repository)
+    if fault is None and not any(form.fullmatch(version) for form in (VERSION, COMMIT, DIGEST)):
+        fault = f"`{wanted}` is not of the form {WANTED}"
+    if fault is not None:
+        print(visible_line(f"jalaa fetch: {fault}"), file=sys.stderr)
         return 2
     fetched = fetch(connect(get_token()), repository, version, into, tell)
     manifest = fetched.manifest

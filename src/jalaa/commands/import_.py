@@ -13,8 +13,9 @@ from pathlib import Path
 from rich.console import Console
 
 from jalaa.annotation.arriving import Arrived, Counts, Names, arrive
-from jalaa.annotation.formats.reading import Read, read_export
+from jalaa.annotation.formats.reading import FORMATS, Read, read_export
 from jalaa.annotation.formats.storing import store
+from jalaa.commands.calls import refuse_unknown
 from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
 from jalaa.corpus.landing import Landed, land
 from jalaa.corpus.layers import merge_layers, one_writer
@@ -63,6 +64,7 @@ def run(
     json: bool,
 ) -> int:
     """Read, fit, land, and write unless `dry_run`; say what was kept and what was not."""
+    refuse_unknown("--format", [format], FORMATS)
     has_corpus = (root / "dataset" / "corpus.yaml").is_file()
     if not has_corpus and not dry_run:
         message = "there is no corpus here to import into: name its folder with --root, or only look with --dry-run"
@@ -70,6 +72,8 @@ def run(
     with nullcontext() if dry_run else one_writer(root):
         with Console(stderr=True).status("read and clean the texts") as status:
             corpus, faults = _corpus(root) if has_corpus else (None, [])
+            if corpus is not None and corpus.scheme is not None and names.layer is not None:
+                refuse_unknown("--layer", [names.layer], [layer.id for layer in corpus.scheme.layers])
             status.update("read the export")
             read = read_export(path, format, fields, text_field, _ids(corpus))
             status.update("fit the spans to their texts")
@@ -80,7 +84,8 @@ def run(
         elif corpus is not None and not found.is_blocked and found.landed:
             store_export(found, root, format)
             write_layers(found, corpus)
-    _print(found, json)
+    failed = bool(exit_code(found.incidents)) and (found.is_blocked or not found.read.export.tasks)
+    _print(found, failed, json)
     return exit_code(found.incidents)
 
 
@@ -144,7 +149,8 @@ def _hows(arrived: Iterable[Arrived]) -> Counter[str]:
     return hows
 
 
-def _print(found: Look, json: bool) -> None:
+def _print(found: Look, failed: bool, json: bool) -> None:
+    """What was read and kept; for people only where something was: counts of a `failed` import would look like counts of a done one."""
     counts, incidents = found.counts, found.incidents
     if json:
         print(json_text({**asdict(counts), "incidents": incident_rows(incidents)}))
@@ -154,6 +160,8 @@ def _print(found: Look, json: bool) -> None:
     for id in dict.fromkeys(people.values()):
         known = next(person for person, its in people.items() if its == id)
         _say(f"annotator {id} stands for {visible_line(known[:1])}…{visible_line(known.partition('@')[2])}")
+    if failed:
+        return
     for name, number in asdict(counts).items():
         print(f"{name.replace('_', ' '):16} {number:>8,}")
     print(f"spans: {counts.spans_read:,} read = {counts.spans_kept:,} kept + {counts.spans_refused:,} refused")

@@ -26,13 +26,14 @@ _TEXT_SHOWN = 160
 
 def run(other: str, root: Path, column: str | None, config: str | None, words: int | None, json: bool) -> int:
     """Compare the corpus with a collection and say what they share, by split and by document."""
-    others = _open(other, column, config)
+    console = Console(stderr=True)
+    with console.status("open the collection"):
+        others = _open(other, column, config)
     corpus = open_corpus(root)
     texts = {document.id: document.text for document in corpus.documents}
     policy = corpus.config.splits
     least = words or policy.shared_words
     index = index_corpus(texts, least, policy.near_duplicates, policy.formulae)
-    console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("compare", total=others.size)
         found = compare(
@@ -42,13 +43,16 @@ def run(other: str, root: Path, column: str | None, config: str | None, words: i
             lambda position, read: progress.update(task, completed=position, description=f"compare, {read:,} texts"),
         )
     incidents = [*others.notes, *(unread.incident() for unread in found.unread)]
+    if not found.texts and not exit_code(incidents):
+        incidents.append(Incident("other-source", other, "it holds no text, so nothing was compared: mend the path"))
     if json:
         print(json_text(_as_json(other, least, corpus, found, incidents)))
     else:
         print_incidents(incidents)
         if found.unread_count > len(found.unread):
             print(f"and {found.unread_count - UNREAD_KEPT:,} more that could not be read", file=sys.stderr)
-        for line in _lines(other, least, corpus, found):
+        # Of no text nothing is said: that nothing is shared would be true, and taken for an answer.
+        for line in _lines(other, least, corpus, found) if found.texts else ():
             print(visible_line(line))
     return exit_code(incidents)
 

@@ -65,6 +65,14 @@ def print_json(incidents: Iterable[Incident]) -> None:
     print(json_text({**counts, "incidents": incident_rows(incidents)}))
 
 
+def print_refused(incidents: Sequence[Incident], json: bool) -> None:
+    """What a verb was refused for: on stderr, or with `json` as `print_json` has it and nothing else; stdout never holds half a result."""
+    if json:
+        print_json(incidents)
+    else:
+        print_incidents(incidents)
+
+
 def incident_rows(incidents: Iterable[Incident]) -> list[dict[str, str]]:
     """Incidents as every verb gives them to programmes."""
     return [{"id": one.id, "level": one.level, "where": one.where, "message": one.message} for one in incidents]

@@ -5,7 +5,7 @@ as it was sent (with --dry-run: it could be sent), 1 refused, 2 a wrong call.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from jalaa.build.staging import locked, settle_locked
 from jalaa.commands.hub import prepare, read_token, tell
 from jalaa.commands.printing import json_text, print_incidents, visible_line
 from jalaa.corpus.config import Config, Release
+from jalaa.corpus.read import existing_dataset
 from jalaa.corpus.rights import is_withheld
 from jalaa.incidents import Incident, Refused
 from jalaa.release.sending import check_edition, check_released, check_texts, folder_to_send, released_state
@@ -28,21 +29,27 @@ if TYPE_CHECKING:
 def run(repository: str, root: Path, dry_run: bool, json: bool) -> int:
     """Check what is to be sent, send it, download it and compare; print where it stands."""
     prepare()
-    from jalaa.release.fetch import NAME, check_published
+    from jalaa.release.fetch import check_published, name_fault
     from jalaa.release.hub import ask, connect, patiently
     from jalaa.release.publish import plan_publish, publish
 
-    if not NAME.fullmatch(repository):
-        print(visible_line(f"jalaa publish: `{repository}` is not of the form NAMESPACE/NAME"), file=sys.stderr)
+    if fault := name_fault(repository):
+        print(visible_line(f"jalaa publish: {fault}"), file=sys.stderr)
         return 2
+    dataset = existing_dataset(root)
+    connect(None)  # what is no address of a Hub is told before anybody is asked for a token
+    token = read_token("publish")
+    if token is None:
+        return 2
+    hub = connect(token)
+
+    def ask_account() -> None:
+        name = patiently(hub, lambda: ask(hub, "ask whose token this is", lambda: hub.api.whoami()["name"]), tell)
+        tell(f"the token is that of {name} at {hub.address}")
+
     # The lock: no build puts other files there meanwhile.
-    with locked(existing_dataset(root)), ready_to_send(root) as (folder, manifest):
-        token = read_token("publish")
-        if token is None:
-            return 2
-        hub = connect(token)
-        account = patiently(hub, lambda: ask(hub, "ask whose token this is", lambda: hub.api.whoami()["name"]), tell)
-        tell(f"{manifest.name} {manifest.version} to {hub.address}/datasets/{repository}, as {account}")
+    with locked(dataset), ready_to_send(root, ask_account) as (folder, manifest):
+        tell(f"{manifest.name} {manifest.version} to {hub.address}/datasets/{repository}")
         if dry_run:
             plan = plan_publish(hub, repository, folder, tell)
             commit, state = plan.commit, "would be published" if plan.commit is None else "published already"
@@ -54,19 +61,12 @@ def run(repository: str, root: Path, dry_run: bool, json: bool) -> int:
     return 0
 
 
-def existing_dataset(root: Path) -> Path:
-    """The folder dataset/ under `root`; raises `Refused` (`file-missing`) where there is none."""
-    if (root / "dataset").is_dir():
-        return root / "dataset"
-    message = f"{root} holds no corpus: call this in the folder that holds dataset/"
-    raise Refused([Incident("file-missing", "dataset", message)])
-
-
 @contextmanager
-def ready_to_send(root: Path) -> Iterator[tuple[Path, "Manifest"]]:
+def ready_to_send(root: Path, released: Callable[[], None] = lambda: None) -> Iterator[tuple[Path, "Manifest"]]:
     """The folder to be sent and its manifest, for the one who holds the lock of the dataset: what the tag of the version holds, or its edition without texts.
 
-    Raises `Refused` where it is not whole, was not released, or holds texts that are not ours.
+    `released` is called when the version is known to be a released one, before the texts are cleaned and searched, which takes long. Raises `Refused`
+    where it is not whole, was not released, or holds texts that are not ours.
     """
     settle_locked(root / "dataset")
     version = load(root / "dataset" / "corpus.yaml", Config).version
@@ -75,6 +75,7 @@ def ready_to_send(root: Path) -> Iterator[tuple[Path, "Manifest"]]:
         ledger = root / "dataset" / "releases.yaml"
         releases = load(ledger, list[Release]) if ledger.is_file() else []
         _refuse(check_released(built.manifest, releases))
+        released()
         config = load(source / "dataset" / "corpus.yaml", Config)
         tell("look at what may be published")
         with folder_to_send(source, built.manifest) as (folder, incidents):

@@ -15,6 +15,7 @@ from jalaa.annotation.scheme import Layer
 from jalaa.annotation.server import Server, connect
 from jalaa.annotation.server_projects import ensure_project, show_suggestions, title_of
 from jalaa.annotation.server_tasks import Plan, There, bring_in
+from jalaa.commands.calls import refuse_unknown
 from jalaa.commands.connecting import progress, read_token
 from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
 from jalaa.corpus.read import Corpus, open_corpus
@@ -159,18 +160,11 @@ def _worked(task: There) -> str:
 
 
 def choose_layers(corpus: Corpus, ids: Sequence[str]) -> list[Layer]:
-    """The layers of those ids, all if none are given; raises `Refused` (`label-unknown`) for one that the scheme does not have."""
+    """The layers of those ids, all if none are given; one that the scheme does not have is a wrong call, no scheme is `Refused` (`file-missing`)."""
     if corpus.scheme is None:
         message = "there is no scheme, so that nobody knows what is to be annotated: write one (docs/scheme.md)"
         raise Refused([Incident("file-missing", "annotations/scheme.yaml", message)])
-    known = [layer.id for layer in corpus.scheme.layers]
-    unknown = [
-        Incident("label-unknown", "annotations/scheme.yaml", f"there is no layer `{id}`; {nearest(id, known)}")
-        for id in ids
-        if id not in known
-    ]
-    if unknown:
-        raise Refused(unknown)
+    refuse_unknown("--layer", ids, [layer.id for layer in corpus.scheme.layers])
     return [layer for layer in corpus.scheme.layers if not ids or layer.id in ids]
 
 

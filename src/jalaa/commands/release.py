@@ -14,11 +14,12 @@ from rich.console import Console
 from jalaa.build.staging import settle
 from jalaa.commands.build import prepare_datasets
 from jalaa.commands.check import gather
-from jalaa.commands.printing import incident_rows, json_text, print_incidents, print_json, visible_line
+from jalaa.commands.printing import incident_rows, json_text, print_incidents, visible_line
 from jalaa.corpus.config import VERSION, Release
-from jalaa.corpus.read import is_day
+from jalaa.corpus.read import existing_dataset, is_day
 from jalaa.incidents import Incident, Refused
 from jalaa.release.candidate import Candidate, build_candidate, check_rebuild
+from jalaa.release.diff import DatasetDifference
 from jalaa.release.gate import checks, difference_from_last, released_side
 from jalaa.release.history import commit_of, git, ignored, is_repository, written_out
 from jalaa.release.making import Plan, carry_out, check_tree, plan_release, release_message, tag_head
@@ -26,29 +27,23 @@ from jalaa.release.versions import check_version, least_version, reasons
 
 
 def run(root: Path, version: str, date: str | None, dry_run: bool, json: bool) -> int:
-    """Hold every check, then write, commit and tag; say what was done, or raise `Refused` (with `json`: print what it holds)."""
+    """Hold every check, then write, commit and tag; say what was done, or raise `Refused`."""
     if not VERSION.fullmatch(version):
         print(visible_line(f"jalaa release: `{version}` is no version: it is x.y.z in digits"), file=sys.stderr)
         return 2
     if date is not None and not is_day(date):
         print(visible_line(f"jalaa release: `{date}` is no day: write it as 2026-11-23"), file=sys.stderr)
         return 2
-    try:
-        return _release(root, version, date, dry_run, json)
-    except Refused as refused:
-        if not json:
-            raise
-        print_json(refused.incidents)
-        return 1
+    return _release(root, version, date, dry_run, json)
 
 
 def _release(root: Path, version: str, date: str | None, dry_run: bool, json: bool) -> int:
+    existing_dataset(root)
     if not is_repository(root):
         message = f"{root} lies in no git repository with a commit: a release is a commit and a tag (git init, git add, git commit)"
         raise Refused([Incident("release-tree", "git", message)])
     prepare_datasets(root)
-    if (root / "dataset").is_dir():
-        settle(root / "dataset")
+    settle(root / "dataset")
     with Console(stderr=True).status("write out what is committed") as status, written_out(root, "HEAD") as folder:
         status.update("check")
         incidents = [*gather(folder), *_left_out(root)]
@@ -57,13 +52,13 @@ def _release(root: Path, version: str, date: str | None, dry_run: bool, json: bo
         candidate = build_candidate(folder, root, version, date)
         if candidate.own is not None:
             return _again(candidate, candidate.own, dry_run, json)
-        status.update("hold the checks of a release")
-        incidents += [*checks(candidate), *_free(root, version)]
-        _refuse_errors([*incidents, *check_tree(root, None)] if _errors(incidents) else [])
         status.update("compare with the last release")
-        told = _told(candidate)
+        since, faults = _since_last(candidate)
+        status.update("hold the checks of a release")
+        incidents += [*checks(candidate, since), *faults, *_free(root, version)]
+        _refuse_errors([*incidents, *check_tree(root, None)] if _errors(incidents) else [])
         status.update("write the release beside")
-        plan = plan_release(candidate)
+        told, plan = _told(candidate, since), plan_release(candidate, since)
         _refuse_errors([*incidents, *check_tree(root, plan)])
         status.update("write, commit, tag")
         commit = None if dry_run else carry_out(root, plan)
@@ -75,12 +70,19 @@ def _release(root: Path, version: str, date: str | None, dry_run: bool, json: bo
     return 0
 
 
-def _told(candidate: Candidate) -> dict[str, Any]:
+def _since_last(candidate: Candidate) -> tuple[DatasetDifference | None, tuple[Incident, ...]]:
+    """What differs from the last release; nothing, and why, where that cannot be read: the other checks are held all the same."""
+    try:
+        return difference_from_last(candidate), ()
+    except Refused as refused:
+        return None, refused.incidents
+
+
+def _told(candidate: Candidate, since: DatasetDifference | None) -> dict[str, Any]:
     """What changed since the last release, and the version that it asks for."""
-    found = difference_from_last(candidate)
-    if found is None or candidate.last is None:
+    if since is None or candidate.last is None:
         return {"last": None, "least_version": None, "reasons": []}
-    why = reasons(found)
+    why = reasons(since)
     return {
         "last": candidate.last.version,
         "least_version": least_version(candidate.last.version, why),

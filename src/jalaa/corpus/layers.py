@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jalaa.annotation.model import Annotation, write_annotations
-from jalaa.corpus.read import Corpus
+from jalaa.corpus.read import Corpus, existing_dataset
 from jalaa.files import read_bytes
 from jalaa.incidents import Incident
 
@@ -54,7 +54,11 @@ def layer_file(annotator: str, layer: str) -> str:
 
 @contextmanager
 def one_writer(root: Path) -> Iterator[None]:
-    """Let nobody else write annotations of this corpus meanwhile: who comes second waits, and reads what the first wrote."""
+    """Let nobody else write annotations of this corpus meanwhile: who comes second waits, and reads what the first wrote.
+
+    Raises `Refused` (`file-missing`) where there is no corpus, and makes nothing there.
+    """
+    existing_dataset(root)
     folder = root / "annotations"
     folder.mkdir(exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY)

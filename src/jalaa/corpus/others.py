@@ -120,6 +120,4 @@ def _of_file(path: Path, name: str, column: str | None, limit: int) -> Iterator[
     except Refused as refused:
         if any(one.id == "other-source" for one in refused.incidents):
             raise
-        # A text of ours would be registered with its hash; others' are not.
-        said = (one.message.replace(" and register its new sha256", "") for one in refused.incidents)
-        yield from ((1, Unread(name, message)) for message in said)
+        yield from ((1, Unread(name, one.message)) for one in refused.incidents)

@@ -1,5 +1,6 @@
 """A dataset of the Hub, streamed: every split of a config, through `datasets`, without keeping anything of it."""
 
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import httpx2
 from datasets import load_dataset
 from datasets.exceptions import DatasetsError
+from huggingface_hub.utils import logging
 
 from jalaa.corpus.others import Others, batched
 from jalaa.corpus.others_rows import OtherText, Row, Unread, choose_column
+from jalaa.corpus.scrubbing import scrubbed
 from jalaa.incidents import Incident, Refused
 
 HUB_NAME = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*/[\w.-]+)(@(?P<revision>[\w./-]+))?")
@@ -25,6 +28,7 @@ def open_hub(name: str, revision: str | None, config: str | None, column: str | 
     Raises `Refused` (`other-source`) where it is not there, cannot be reached, has several configs and none was named, or has no such column.
     What breaks off in the middle is left unread and told.
     """
+    logging.set_verbosity_error()  # what the library tells of its own tries quotes addresses, signed ones too
     try:
         splits = load_dataset(name, config, revision=revision, streaming=True)
         column = _chosen(splits, column, name)
@@ -79,4 +83,4 @@ def _text(row: dict[str, Any], column: str, where: str) -> OtherText | Unread:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+    return scrubbed((str(error).strip() or type(error).__name__).splitlines()[0], os.environ.get("HF_TOKEN"))[:200]

@@ -50,7 +50,7 @@ def choose_column(names: Sequence[str], column: str | None, where: str) -> str:
     if column is not None:
         if column in names:
             return column
-        raise no_source(where, f"it has no column of strings `{column}`; columns of strings: {listed}")
+        raise no_source(where, f"it has no column of strings `{column}`; columns of strings: {listed}: mend --column")
     usual = next((name for name in COLUMNS if name in names), None)
     if usual is None and len(names) != 1:
         raise no_source(where, f"which column holds the texts? Columns of strings: {listed}; name one with --column")
@@ -67,7 +67,7 @@ def rows_of_jsonl(path: Path, name: str, column: str | None, limit: int) -> Iter
     with ExitStack() as stack:
         raw = stack.enter_context(open(path, "rb"))
         file = stack.enter_context(gzip.open(raw)) if name.endswith(".gz") else raw
-        number = 0
+        number, key = 0, None
         try:
             for number, line in enumerate(_lines(file, limit), 1):
                 where = f"{name}:{number}"
@@ -76,8 +76,8 @@ def rows_of_jsonl(path: Path, name: str, column: str | None, limit: int) -> Iter
                 elif line.strip():
                     row = _object(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, where)
                     if isinstance(row, dict):
-                        column = column or choose_column([k for k, v in row.items() if _is_text(k, v)], None, where)
-                        row = _text_of(row.get(column), row.get("id"), column, where)
+                        key = key or _text_key(row, column, where)
+                        row = _text_of(row.get(key), row.get("id"), key, where)
                     yield raw.tell(), row
         except _BROKEN_OFF as error:
             why = f"the compressed file breaks off or is damaged after this line ({error}): fetch it again"
@@ -107,8 +107,12 @@ def _object(line: bytes, where: str) -> dict[str, Any] | Unread:
     )
 
 
-def _is_text(key: str, value: Any) -> bool:
-    return isinstance(value, str) and key != "id"
+def _text_key(row: dict[str, Any], column: str | None, where: str) -> str:
+    """The key of the texts by the first object of a file, which says it for all; a text may be missing (null) there."""
+    if column is not None and column in row and row[column] is None:
+        return column
+    names = [key for key, value in row.items() if isinstance(value, str) and (key != "id" or key == column)]
+    return choose_column(names, column, where)
 
 
 def _text_of(value: Any, id: Any, column: str, where: str) -> OtherText | Unread:

@@ -75,13 +75,24 @@ def open_corpus(path: str | Path = ".") -> Corpus:
     return corpus
 
 
+def existing_dataset(root: Path) -> Path:
+    """The folder dataset/ under `root`; raises `Refused` (`file-missing`) where there is none."""
+    if (root / "dataset").is_dir():
+        return root / "dataset"
+    message = f"{root} holds no corpus: call this in the folder that holds dataset/, or name it with --root"
+    raise Refused([Incident("file-missing", "dataset", message)])
+
+
 def read_corpus(root: Path) -> tuple[Corpus | None, list[Incident]]:
     """The corpus under `root` and the incidents met on the way; None where too little could be read to speak of a corpus.
 
     A document with a fault of its own is left out, so that one bad file does not hide the faults of the others.
     """
+    try:
+        dataset, annotations = existing_dataset(root), root / "annotations"
+    except Refused as refused:
+        return None, list(refused.incidents)
     incidents: list[Incident] = []
-    dataset, annotations = root / "dataset", root / "annotations"
     config = _settings(dataset / "corpus.yaml", root, Config, incidents)
     sources = _settings(dataset / "sources.yaml", root, list[Source], incidents)
     splits = _settings(dataset / "splits.yaml", root, list[SplitEntry], incidents, default=[])

@@ -163,7 +163,7 @@ def _read_document(
         data = read_bytes(path, RAW_LIMIT)
         received = decode(data, where)
     except Refused as refused:
-        return None, [Incident(one.id, where, one.message, one.level) for one in refused.incidents]
+        return None, [_of_raw(one, where) for one in refused.incidents]
     fault = _text_fault(data, received, source, where)
     if fault is not None:
         return None, [fault]
@@ -173,6 +173,12 @@ def _read_document(
         return None, [Incident("text-empty", where, message)]
     document = Document(source, received, cleaned.text, cleaned.edits, _withheld(cleaned.edits, withholding))
     return document, [*_evidence_faults(document), *_block_faults(source.blocks, received, source.id)]
+
+
+def _of_raw(fault: Incident, where: str) -> Incident:
+    """What is wrong with the file of a text; the text stands in sources.yaml with its hash, so who converts the file has to do more."""
+    more = " and register its new sha256" if fault.id == "file-utf8" else ""
+    return Incident(fault.id, where, f"{fault.message}{more}", fault.level)
 
 
 def _read_replaced(

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from jalaa.build.digest import content_digest
-from jalaa.build.manifest import BUILT_LIMIT, DATA_FILE, MANIFEST, Manifest, check_files, read_manifest
+from jalaa.build.manifest import BUILT_LIMIT, MANIFEST, Manifest, check_files, read_manifest
+from jalaa.build.published import read_tables
 from jalaa.corpus.columns import SPLITS
 from jalaa.corpus.received import RAW_LIMIT
 from jalaa.edits import WITHHELD, BadLog, Edit, EditLog
@@ -61,6 +61,8 @@ class BareEdition:
 
 def read_bare(folder: Path) -> BareEdition:
     """The edition in a folder; `Refused` (`file-missing`, `built-stale`) where it is none, or its files are not those of its manifest."""
+    if not folder.exists():
+        raise Refused([Incident("file-missing", str(folder), "there is no such folder: mend the path")])
     manifest = read_manifest(folder)
     if manifest is None or NEEDS not in [file.path for file in manifest.files]:
         message = (
@@ -84,11 +86,7 @@ def read_bare(folder: Path) -> BareEdition:
 
 
 def _bare(folder: Path, manifest: Manifest, needs: Needs) -> BareEdition:
-    tables: dict[str, dict[str, pa.Table]] = {}
-    for file in manifest.files:
-        if DATA_FILE.fullmatch(file.path):
-            _, config, split = file.path.removesuffix(".parquet").split("/")
-            tables.setdefault(config, {})[split] = pq.read_table(folder / file.path, partitioning=None)
+    tables = read_tables(folder, manifest)
     if content_digest(tables, ner_tag_names(list(needs.labels))) != manifest.digest:
         raise ValueError("they do not have the content digest of the manifest")
     rows = rows_by_document(tables)

@@ -24,7 +24,7 @@ class Candidate:
     """A state of the repository that may become a release.
 
     `root` is the corpus as a clean clone has it, `repository` the corpus that people work on; `files` are the bytes of a build, by path in dataset/;
-    `date` is the day given for the release, null where nobody has given one.
+    `date` is the day given for the release, null where nobody has given one; `incidents` are those of `check_corpus`.
     """
 
     root: Path
@@ -37,6 +37,7 @@ class Candidate:
     digest: str
     files: Mapping[str, bytes]
     changelog: str | None
+    incidents: tuple[Incident, ...]
 
     @property
     def own(self) -> Release | None:
@@ -48,7 +49,7 @@ class Candidate:
         """The edition without texts, which is what `jalaa publish` sends; None where every text may be published."""
         if not withheld_documents(self.corpus.config, sources_in(self.corpus, self.built)):
             return None
-        return edition_without_texts(self.corpus, self.built, check_corpus(self.corpus))
+        return edition_without_texts(self.corpus, self.built, self.incidents)
 
     @property
     def last(self) -> Release | None:
@@ -65,12 +66,13 @@ def build_candidate(root: Path, repository: Path, version: str, date: str | None
     if errors:
         raise Refused(errors)
     counts, digest = count(built), content_digest(built.tables, built.ner_names)
-    files = built_files(corpus, built, counts, digest, check_corpus(corpus))
+    told = tuple(check_corpus(corpus))
+    files = built_files(corpus, built, counts, digest, told)
     files[MANIFEST] = manifest_bytes(manifest_of(corpus.config.name, corpus.config.version, digest, files))
     changelog = root / CHANGELOG
     text = read_text(changelog) if changelog.is_file() else None
     return Candidate(
-        root, repository, version, date or corpus.config.released, corpus, built, counts, digest, files, text
+        root, repository, version, date or corpus.config.released, corpus, built, counts, digest, files, text, told
     )
 
 

@@ -8,7 +8,6 @@ rule that withheld them finds them. What then has the hash is the text, whatever
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -80,12 +79,16 @@ def prove(copy: Copy, wanted: Wanted) -> Iterator[tuple[BareDocument, Proved]]:
             return
 
 
-def prove_masked(copy: Copy, document: BareDocument) -> Proved | None:
-    """The received text of a document with personal data where the copy has its reader's own, of another length; None where it is not that."""
+def prove_masked(copy: Copy, document: BareDocument, cleaner: Cleaner) -> Proved | None:
+    """The received text of a document with personal data where the copy has its reader's own, of another length; None where it is not that.
+
+    `cleaner` has the rules of the corpus: those that withheld the data find the reader's.
+    """
+    outlet = document.rows["default"][0].get("outlet")
     if not document.ranges:
         return None
     for text, done in _variants(copy.text):
-        edits = _cleaner().clean(text).edits.edits
+        edits = cleaner.clean(text, outlet=outlet).edits.edits
         found = [(edit.start, edit.end) for edit in edits if not document.rules.isdisjoint(edit.rules)]
         if len(found) != len(document.ranges):
             continue
@@ -97,11 +100,6 @@ def prove_masked(copy: Copy, document: BareDocument) -> Proved | None:
         if text_sha256(masked) == document.sha256_received:
             return Proved(copy.name, masked, " and ".join(filter(None, (done, "with another reader's data masked"))))
     return None
-
-
-@cache
-def _cleaner() -> Cleaner:
-    return Cleaner.load("arabic-news")
 
 
 def _variants(text: str) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huggingface_hub import snapshot_download
+from huggingface_hub.errors import HFValidationError
+from huggingface_hub.utils import validate_repo_id
 
 from jalaa.build.manifest import MANIFEST, Manifest, read_manifest
 from jalaa.build.published import published_manifest, read_published
@@ -25,6 +27,21 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,
 COMMIT = re.compile(r"[0-9a-f]{40}")
 DIGEST = re.compile(r"jalaa1:[0-9a-f]{8,64}")
 """A content digest or its beginning, as citations write it."""
+
+
+def name_fault(repository: str) -> str | None:
+    """Why no repository can be called so, None where one can; no Hub is asked.
+
+    >>> name_fault("sound"), name_fault("house/sound")
+    ('`sound` is not of the form NAMESPACE/NAME', None)
+    """
+    if not NAME.fullmatch(repository):
+        return f"`{repository}` is not of the form NAMESPACE/NAME"
+    try:
+        validate_repo_id(repository)
+    except HFValidationError as error:
+        return f"`{repository}` is no name that a Hub gives: {error}"
+    return None
 
 
 @dataclass(frozen=True)
@@ -42,6 +59,9 @@ def fetch(hub: Hub, repository: str, wanted: str, into: Path | None, told: Told)
     Without `into` it is `NAME-VERSION`. Raises `Refused`: there is no such version (`hub-version`), what came is not what its manifest says
     (`hub-content`), the folder holds something else (`fetch-folder`), the Hub does not give it (`hub-answer`).
     """
+    into = into or (_folder_of(repository, wanted) if VERSION.fullmatch(wanted) else None)
+    if into is not None:
+        _refuse_other(into, wanted)
     told(f"look for {repository}@{wanted}")
     revision = patiently(hub, lambda: _revision(hub, repository, wanted), told)
     where = f"{repository}@{wanted}"
@@ -56,9 +76,13 @@ def fetch(hub: Hub, repository: str, wanted: str, into: Path | None, told: Told)
         except Refused:
             raise damaged from None
         manifest = check_snapshot(snapshot, where, wanted)
-    folder = into or Path(f"{repository.rpartition('/')[2]}-{manifest.version}")
+    folder = into or _folder_of(repository, manifest.version)
     told(f"copy it to {folder}")
     return Fetched(folder, manifest, _settle_in(snapshot, folder, manifest))
+
+
+def _folder_of(repository: str, version: str) -> Path:
+    return Path(f"{repository.rpartition('/')[2]}-{version}")
 
 
 def check_published(hub: Hub, repository: str, folder: Path, told: Told) -> None:
@@ -112,23 +136,36 @@ def download(
 ) -> Path:
     """The folder of the cache that holds a revision, downloaded as far as it is not there; raises `Refused`, `hub-version` where there is none such."""
     try:
-        return Path(ask(hub, "download the files", lambda: _snapshot(hub, repository, revision, cache, anew)))
+        return cached_snapshot(hub, repository, revision, cache, anew)
     except Absent:
         refs = ask(hub, f"see {repository}", lambda: hub.api.list_repo_refs(repository, repo_type=KIND))
         raise Refused([_no_version(repository, wanted, [tag.name for tag in refs.tags])]) from None
 
 
-def _snapshot(hub: Hub, repository: str, revision: str, cache: Path | None, anew: bool) -> str:
-    return snapshot_download(
-        repository,
-        repo_type=KIND,
-        revision=revision,
-        cache_dir=cache,
-        force_download=anew,
-        endpoint=hub.address,
-        token=hub.token or False,
-        library_name="jalaa",
-    )
+def cached_snapshot(
+    hub: Hub,
+    repository: str,
+    revision: str | None,
+    cache: Path | None = None,
+    anew: bool = False,
+    patterns: list[str] | None = None,
+) -> Path:
+    """The folder of the cache that holds a revision (None: the newest), of its files those of the `patterns`; raises what `ask` raises."""
+
+    def download() -> str:
+        return snapshot_download(
+            repository,
+            repo_type=KIND,
+            revision=revision,
+            cache_dir=cache,
+            force_download=anew,
+            allow_patterns=patterns,
+            endpoint=hub.address,
+            token=hub.token or False,
+            library_name="jalaa",
+        )
+
+    return Path(ask(hub, "download the files", download))
 
 
 def _no_version(repository: str, wanted: str, tags: list[str]) -> Incident:
@@ -165,11 +202,10 @@ def check_snapshot(snapshot: Path, where: str, wanted: str) -> Manifest:
 
 def _settle_in(snapshot: Path, folder: Path, manifest: Manifest) -> bool:
     """Copy the files of the manifest beside, read them back, and give the folder its name; False where it holds them already."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if _is_taken(folder):
         if _holds(folder, manifest):
             return False
-        message = "it holds something else, which is left as it is: give another folder with --into, or move it away"
-        raise Refused([Incident("fetch-folder", str(folder), message)])
+        raise Refused([_other(folder)])
     beside = folder.absolute().with_name(f".{folder.absolute().name}.part")
     if beside.is_symlink():
         beside.unlink()
@@ -180,6 +216,27 @@ def _settle_in(snapshot: Path, folder: Path, manifest: Manifest) -> bool:
     read_published(beside, str(folder))
     os.rename(beside, folder)
     return True
+
+
+def _is_taken(folder: Path) -> bool:
+    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+
+
+def _other(folder: Path) -> Incident:
+    message = "it holds something else, which is left as it is: give another folder with --into, or move it away"
+    return Incident("fetch-folder", str(folder), message)
+
+
+def _refuse_other(folder: Path, wanted: str) -> None:
+    """Refuse a folder that by its own manifest cannot hold what is wanted, before a Hub is asked; whether it does is seen at the end."""
+    if not _is_taken(folder):
+        return
+    try:
+        there = read_manifest(folder) if folder.is_dir() else None
+    except Refused:
+        there = None
+    if there is None or not (COMMIT.fullmatch(wanted) or wanted == there.version or there.digest.startswith(wanted)):
+        raise Refused([_other(folder)])
 
 
 def _holds(folder: Path, manifest: Manifest) -> bool:

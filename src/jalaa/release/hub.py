@@ -9,7 +9,6 @@
 was lost may have been carried out. `huggingface_hub` itself asks again for parts of uploads and downloads, but not for commits, tags or lists.
 """
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from json import JSONDecodeError
 from typing import TypeVar
 
 import httpx2
-from huggingface_hub import HfApi, set_client_factory
+from huggingface_hub import HfApi, get_session, set_client_factory
 from huggingface_hub.errors import (
     EntryNotFoundError,
     HfHubHTTPError,
@@ -28,8 +27,8 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 from huggingface_hub.utils import logging, parse_ratelimit_headers
-from huggingface_hub.utils._http import default_client_factory
 
+from jalaa.corpus.scrubbing import scrubbed
 from jalaa.incidents import Incident, Refused
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
@@ -43,9 +42,6 @@ SILENCE = 120.0
 
 PASSING = frozenset({408, 409, 412, 425, 429, 500, 502, 503, 504})
 """Statuses after which another look may find it otherwise; 409 and 412 say that somebody else was at work at the same time."""
-
-_SIGNED = re.compile(r"(https?://[^\s'\"?]+)\?[^\s'\"]+")
-_TOKEN = re.compile(r"\bhf_[A-Za-z0-9]{16,}")
 
 KIND = "dataset"
 BRANCH = "main"
@@ -84,16 +80,26 @@ class Hub:
 
 
 def connect(token: str | None, address: str | None = None, waits: tuple[float, ...] = WAITS) -> Hub:
-    """A connection to the Hub at `address`, without which `HF_ENDPOINT` or huggingface.co is it."""
+    """A connection to the Hub at `address`, without which `HF_ENDPOINT` or huggingface.co is it; no request is made.
+
+    Raises `Refused` (`hub-answer`) where that is no address.
+    """
+    api = HfApi(endpoint=address, token=token or False, library_name="jalaa")
+    _check_address(api.endpoint)
     logging.set_verbosity_error()  # what it tells of its own tries quotes addresses that are signed for whoever has them
-    set_client_factory(_patient_client)
-    return Hub(HfApi(endpoint=address, token=token or False, library_name="jalaa"), token, waits)
+    hooks = get_session().event_hooks  # the library's own: with HF_HUB_OFFLINE they let nothing out
+    set_client_factory(lambda: httpx2.Client(event_hooks=hooks, follow_redirects=True, timeout=SILENCE))
+    return Hub(api, token, waits)
 
 
-def _patient_client() -> httpx2.Client:
-    client = default_client_factory()
-    client.timeout = httpx2.Timeout(SILENCE)
-    return client
+def _check_address(address: str) -> None:
+    try:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    if url.scheme not in ("http", "https") or not url.host:
+        message = "this is no address of a Hub: set HF_ENDPOINT to one that begins with https://, or unset it"
+        raise Refused([Incident("hub-answer", address, message)])
 
 
 def tag_of(version: str) -> str:
@@ -196,16 +202,6 @@ def _answer(error: HfHubHTTPError) -> str:
 def _incident(hub: Hub, what: str, said: str) -> Incident:
     line = " ".join(scrubbed(f"cannot {what}: {said}", hub.token).split())
     return Incident("hub-answer", hub.address, line if len(line) < 600 else f"{line[:600]}…")
-
-
-def scrubbed(text: str, token: str | None) -> str:
-    """A text without the token, without anything that looks like one, and without what signs an address.
-
-    >>> scrubbed("hf_abcdefghijklmnop at https://cdn.example/x?X-Amz-Signature=1 said no", None)
-    'hf_… at https://cdn.example/x?… said no'
-    """
-    without = text.replace(token, "hf_…") if token else text
-    return _SIGNED.sub(r"\1?…", _TOKEN.sub("hf_…", without))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -12,10 +12,9 @@ import yaml
 
 from jalaa.annotation.agreement import ALL
 from jalaa.build.counts import Counts
-from jalaa.corpus.config import Accord, Config, Release, SplitEntry
+from jalaa.corpus.config import Accord, Config, Release
 from jalaa.corpus.tables import Built
 from jalaa.incidents import Incident
-from jalaa.release.versions import number
 
 HEAD = "# Written by `jalaa release`, oldest first.\n"
 DECIDING = ("pyarrow", "pyyaml", "google-re2", "rensa")
@@ -49,13 +48,11 @@ def made_with() -> dict[str, str]:
     return {"python": sys.version.split()[0], "unicode": unicodedata.unidata_version, **packages}
 
 
-def mark_withdrawn(
-    releases: Sequence[Release], withdrawn: Collection[str], splits: Iterable[SplitEntry]
-) -> tuple[Release, ...]:
-    """The ledger with documents marked in every release that held them; `withdrawn` are those that the last release still held."""
-    since = {entry.id: entry.since for entry in splits if entry.id in withdrawn}
+def mark_withdrawn(releases: Sequence[Release], held: Mapping[str, Collection[str]]) -> tuple[Release, ...]:
+    """The ledger with the documents marked that were taken back; `held` gives those that each release held, by version."""
     return tuple(
-        replace(release, withdrawn=tuple(sorted({*release.withdrawn, *_held(release, since)}))) for release in releases
+        replace(release, withdrawn=tuple(sorted({*release.withdrawn, *held.get(release.version, ())})))
+        for release in releases
     )
 
 
@@ -83,10 +80,6 @@ def check_date(config: Config, releases: Sequence[Release]) -> Iterator[Incident
     if taken is not None:
         message = f"`released` is {config.released}, the day of version {taken}, and {config.version} is being prepared: write `released: null`, `jalaa release` sets it"
         yield Incident("release-date", where, message)
-
-
-def _held(release: Release, since: Mapping[str, str]) -> list[str]:
-    return [id for id, version in since.items() if number(version) <= number(release.version)]
 
 
 def _spans(built: Built) -> dict[str, dict[str, int]]:

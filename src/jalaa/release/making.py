@@ -7,7 +7,7 @@ Since the plan follows from HEAD, version and day alone, files that an ended cal
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,9 +19,11 @@ from jalaa.files import read_bytes, read_text, write_beside
 from jalaa.incidents import Incident, Refused
 from jalaa.release.candidate import Candidate
 from jalaa.release.changelog import CHANGELOG, dated
-from jalaa.release.gate import difference_from_last
+from jalaa.release.diff import DatasetDifference
+from jalaa.release.gate import released_side
 from jalaa.release.history import GitFailed, commit_of, git, prefix, uncommitted, written_out
 from jalaa.release.ledger import ledger_entry, ledger_yaml, mark_withdrawn
+from jalaa.release.versions import number
 from jalaa.settings import load
 
 _DECIDED = ("dataset/corpus.yaml", "dataset/releases.yaml", CHANGELOG)
@@ -43,16 +45,18 @@ class Plan:
         return f"v{self.entry.version}"
 
 
-def plan_release(candidate: Candidate) -> Plan:
-    """Write the release into the folder of the candidate, which nobody else sees, build and load it there, and give what differs."""
+def plan_release(candidate: Candidate, since: DatasetDifference | None) -> Plan:
+    """Write the release into the folder of the candidate, which nobody else sees, build and load it there, and give what differs.
+
+    `since` is what differs from the last release, None where this is the first.
+    """
     root, config, releases = candidate.root, candidate.corpus.config, candidate.corpus.releases
     before = _files(root)
-    found = difference_from_last(candidate)
-    gone = {source.id for source in candidate.corpus.withdrawn}
-    withdrawn = tuple(sorted(gone & found.removed.keys())) if found else ()
+    held = held_and_withdrawn(candidate, since)
+    withdrawn = tuple(sorted({id for ids in held.values() for id in ids}))
     bare = candidate.edition.digest if candidate.edition else None
     entry = ledger_entry(config, candidate.date or "", candidate.digest, candidate.built, candidate.counts, bare)
-    ledger = (*mark_withdrawn(releases, withdrawn, candidate.corpus.splits), entry)
+    ledger = (*mark_withdrawn(releases, held), entry)
     settings = root / "dataset" / "corpus.yaml"
     _write(settings, with_day(read_text(settings), entry.date))
     if load(settings, Config) != replace(config, released=entry.date):
@@ -68,6 +72,36 @@ def plan_release(candidate: Candidate) -> Plan:
     changed = {path: data for path, data in after.items() if before.get(path) != data}
     manifest = manifest_of(config.name, entry.version, entry.digest, _built(after))
     return Plan(entry, changed, manifest, withdrawn, release_message(config, entry))
+
+
+def held_and_withdrawn(candidate: Candidate, since: DatasetDifference | None) -> dict[str, set[str]]:
+    """The documents that are withdrawn and not marked in the ledger yet, by the version of each release that held them, whichever was the last to.
+
+    The tags say it. One that is not there any more, or not what it was, cannot say that it did not hold a document which stood in its split by then: it
+    counts as one that did.
+    """
+    corpus = candidate.corpus
+    marked = {id for release in corpus.releases for id in release.withdrawn}
+    new = {source.id for source in corpus.withdrawn} - marked
+    stood = {entry.id: number(entry.since) for entry in corpus.splits}
+    found: dict[str, set[str]] = {}
+    for release in corpus.releases:
+        asked = {id for id in new if stood.get(id, ()) <= number(release.version)}
+        if asked:
+            found[release.version] = asked & _documents(candidate, release, since, asked)
+    return found
+
+
+def _documents(
+    candidate: Candidate, release: Release, since: DatasetDifference | None, otherwise: set[str]
+) -> Collection[str]:
+    """The ids of the documents that a release held; `otherwise` where its tag cannot say."""
+    if since is not None and release == candidate.last:
+        return since.before.splits.keys()
+    try:
+        return released_side(candidate.repository, release).splits.keys()
+    except Refused:
+        return otherwise
 
 
 def with_day(text: str, day: str) -> str:

@@ -19,7 +19,7 @@ from jalaa.incidents import Incident
 from jalaa.release.personal_decoders import DEPTH, decoded
 from jalaa.release.personal_finders import WORTH, find_personal, first_of_each_place
 from jalaa.release.personal_known import Known, known_of
-from jalaa.release.published_strings import Published, published_strings
+from jalaa.release.published_strings import PublishedString, published_strings
 
 _CORPUS = "dataset/corpus.yaml"
 _SHOWN = re.compile(r"[^\W_]")
@@ -47,9 +47,11 @@ def search_published(corpus: Corpus, files: Mapping[str, bytes]) -> Iterator[Inc
     yield from search_strings(published_strings(files), known_of(corpus.documents), corpus.config.allowed)
 
 
-def search_strings(strings: Iterable[Published], known: Known, allowed: Iterable[Allowed] = ()) -> Iterator[Incident]:
+def search_strings(
+    strings: Iterable[PublishedString], known: Known, allowed: Iterable[Allowed] = ()
+) -> Iterator[Incident]:
     """`search_published` for strings that were read already; who allows something without a reason allows nothing."""
-    first: dict[tuple[str, str, str], tuple[Published, Finding, int]] = {}
+    first: dict[tuple[str, str, str], tuple[PublishedString, Finding, int]] = {}
     remembered = lru_cache(maxsize=_REMEMBERED)(lambda text: findings(text, known))
     for string in strings:
         for finding in remembered(string.text) if len(string.text) < _SHORT else findings(string.text, known):
@@ -75,7 +77,7 @@ def findings(text: str, known: Known) -> list[Finding]:
     return first_of_each_place(_layers(text, known, DEPTH), len(text))
 
 
-def place(string: Published, finding: Finding) -> str:
+def place(string: PublishedString, finding: Finding) -> str:
     """The place by which a person allows a finding: in a row its range, in a file that lines are added to its shape."""
     if string.owner != string.path:
         return f"{string.place}[{finding.start}:{finding.end})"

@@ -52,14 +52,18 @@ def revision_of(called: str, root: Path) -> str | None:
 
 
 def _fetched(name: str, revision: str | None, called: str) -> Path:
-    """A dataset of the Hub (`HF_ENDPOINT`), in the cache of huggingface_hub; the token is the one that library finds."""
-    from httpx2 import HTTPError
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError
+    """A dataset of the Hub (`HF_ENDPOINT`), in the cache of huggingface_hub; the token is the one that library finds.
+
+    It is asked once: what is no folder and no revision here may be a name of the Hub or a folder with a slip in it, and nobody waits a minute for that.
+    """
+    from huggingface_hub import get_token
+
+    from jalaa.release.fetch import cached_snapshot
+    from jalaa.release.hub import connect
 
     try:
-        return Path(snapshot_download(name, repo_type="dataset", revision=revision, allow_patterns=_PUBLISHED))
-    except (OSError, HTTPError, HFValidationError) as error:  # the library's own errors are of these kinds
-        told = str(error).strip().splitlines()
-        message = f"the Hub does not give it ({told[0] if told else type(error).__name__}): mend the name or the revision, or log in (hf auth login)"
-        raise Refused([Incident("dataset-unknown", called, message)]) from error
+        return cached_snapshot(connect(get_token()), name, revision, patterns=_PUBLISHED)
+    except Refused as refused:
+        told = refused.incidents[0].message
+        message = f"the Hub does not give it ({told}); mend the name or the revision, or log in (hf auth login)"
+        raise Refused([Incident("dataset-unknown", called, message)]) from refused

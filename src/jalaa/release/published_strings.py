@@ -12,7 +12,7 @@ from jalaa.corpus.columns import KEYS
 from jalaa.release.withhold import DOCUMENT_COLUMNS
 
 
-class Published(NamedTuple):
+class PublishedString(NamedTuple):
     """A published string: its file, the document it is of (the path where it is of none), its place, and the string."""
 
     path: str
@@ -21,7 +21,7 @@ class Published(NamedTuple):
     text: str
 
 
-def published_strings(files: Mapping[str, bytes]) -> Iterator[Published]:
+def published_strings(files: Mapping[str, bytes]) -> Iterator[PublishedString]:
     """The strings of files given by path, each file in its order; rows of `default` come first, since the others repeat their texts."""
     for path in sorted(files, key=lambda path: (not path.startswith("data/default/"), path)):
         data = files[path]
@@ -29,19 +29,19 @@ def published_strings(files: Mapping[str, bytes]) -> Iterator[Published]:
             yield from _cells(path, data)
         elif path.endswith(".json"):
             for place, text in _values(json.loads(data), ""):
-                yield Published(path, path, f"{path}{place}", text)
+                yield PublishedString(path, path, f"{path}{place}", text)
         else:
             for number, line in enumerate(data.decode("utf-8").splitlines(), 1):
-                yield Published(path, path, f"{path}:{number}", line)
+                yield PublishedString(path, path, f"{path}:{number}", line)
 
 
-def _cells(path: str, data: bytes) -> Iterator[Published]:
+def _cells(path: str, data: bytes) -> Iterator[PublishedString]:
     _, config, split = path.removesuffix(".parquet").split("/")
     for row in pq.read_table(BytesIO(data), partitioning=None).to_pylist():
         key = "/".join(row[column] for column in KEYS[config])
         owner = row[DOCUMENT_COLUMNS[config][0]]
         for place, text in _values(row, ""):
-            yield Published(path, owner, f"{config}/{split}/{key}/{place.removeprefix('.')}", text)
+            yield PublishedString(path, owner, f"{config}/{split}/{key}/{place.removeprefix('.')}", text)
 
 
 def _values(value: Any, place: str) -> Iterator[tuple[str, str]]:

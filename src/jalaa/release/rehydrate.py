@@ -7,7 +7,7 @@ for byte where pyarrow is the locked one; else it is a dataset of its own, with 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from jalaa.build.card import data_path
 from jalaa.build.digest import content_digest
 from jalaa.build.manifest import DATA_FILE, MANIFEST, OTHER_FILES, manifest_bytes, manifest_of
 from jalaa.build.parquet import parquet_bytes
+from jalaa.cleaning.engine import Cleaner
 from jalaa.corpus.tables import Tables
 from jalaa.incidents import Incident, Refused
 from jalaa.release.bare import BareDocument, BareEdition, read_bare
@@ -29,6 +30,8 @@ from jalaa.release.sealing import unseal
 from jalaa.release.withhold import edition_schema, with_lengths
 
 Progress = Callable[[str], None]
+RULES = ("arabic-news",)
+"""The rules that are tried where none are named: a corpus that withholds by others names them, and an edition does not hold them."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +51,18 @@ class Rehydrated:
         return self.digest == self.full_digest
 
 
-def rehydrate(folder: Path, copies: Path, progress: Progress = lambda step: None) -> Rehydrated:
+def rehydrate(
+    folder: Path, copies: Path, progress: Progress = lambda step: None, rules: Sequence[str | Path] = RULES
+) -> Rehydrated:
     """The dataset that the edition in `folder` and the .txt files under `copies` make.
 
-    Incidents `copy-missing` and `copy-differs` name the documents that stay without text. Raises `Refused` where the folder holds no edition, or
-    one that was changed.
+    `rules` are those that the corpus is cleaned with. Incidents `copy-missing` and `copy-differs` name the documents that stay without text. Raises
+    `Refused` where the folder holds no edition, or one that was changed, and where the rules cannot be loaded.
     """
     progress("read the edition")
     edition = read_bare(folder)
     progress("read the copies")
-    proved, near, incidents = _find(edition, copies)
+    proved, near, incidents = _find(edition, copies, Cleaner.load(*rules))
     if not proved:
         return Rehydrated({}, "", edition.needs.digest, {}, near, incidents)
     progress("make the rows")
@@ -82,7 +87,9 @@ def rehydrate(folder: Path, copies: Path, progress: Progress = lambda step: None
     return Rehydrated(files, digest, edition.needs.digest, proved, near, incidents)
 
 
-def _find(edition: BareEdition, folder: Path) -> tuple[dict[str, Proved], tuple[Near, ...], tuple[Incident, ...]]:
+def _find(
+    edition: BareEdition, folder: Path, cleaner: Cleaner
+) -> tuple[dict[str, Proved], tuple[Near, ...], tuple[Incident, ...]]:
     """The proved text of each document that has one, by id; near misses of those that have none; what is missing, differs or is no text."""
     if not folder.is_dir():
         message = "there is no such folder: name the one that holds the texts as .txt files"
@@ -98,7 +105,7 @@ def _find(edition: BareEdition, folder: Path) -> tuple[dict[str, Proved], tuple[
         found = list(prove(copy, sought))
         id = None if found else nearest_document(copy, documents, owners)
         if id is not None:
-            masked = prove_masked(copy, documents[id])
+            masked = prove_masked(copy, documents[id], cleaner)
             if masked is None:
                 near.append(near_miss(copy, documents[id]))
             else:
@@ -106,15 +113,20 @@ def _find(edition: BareEdition, folder: Path) -> tuple[dict[str, Proved], tuple[
         for document, one in found:
             proved.setdefault(document.id, one)
     near = [one for one in near if one.document not in proved]
-    incidents += _unproved(edition, folder, proved, near)
+    incidents += _unproved(edition, folder, proved, near, {rule.id for rule in cleaner.rules})
     return dict(sorted(proved.items())), tuple(near), tuple(incidents)
 
 
 def _unproved(
-    edition: BareEdition, folder: Path, proved: Mapping[str, Proved], near: Sequence[Near]
+    edition: BareEdition, folder: Path, proved: Mapping[str, Proved], near: Sequence[Near], known: Set[str]
 ) -> Iterator[Incident]:
     for one in near:
-        yield Incident("copy-differs", one.document, f"{one}: get the text as it was received; this copy is not used")
+        message = f"{one}: get the text as it was received; this copy is not used"
+        others = edition.documents[one.document].rules - known
+        if others:
+            named = ", ".join(f"`{rule}`" for rule in sorted(others))
+            message += f"; personal data was withheld by {named}, which is not among the rules tried: if the copy has its reader's own, name the rules of the corpus with --rules"
+        yield Incident("copy-differs", one.document, message)
     for id in sorted(edition.documents.keys() - proved.keys() - {one.document for one in near}):
         sha256 = edition.documents[id].sha256_received
         message = (

@@ -13,6 +13,7 @@ from jalaa.annotation.formats.brat_lines import LINE_BREAK, read_lines
 from jalaa.annotation.formats.reading import read_export
 from jalaa.annotation.formats.tally import as_word, tell
 from jalaa.annotation.model import Annotation, Relation, Span, text_sha256
+from jalaa.incidents import Refused
 
 TEXT = "وزير الدفاع العراقي\nوصل 😀 أمس"
 
@@ -170,8 +171,11 @@ def test_one_document_is_read_by_either_of_its_files(tmp_path, name):
 
 
 def test_nothing_to_read_is_told(tmp_path):
-    for path in (tmp_path, tmp_path / "none.ann"):
+    (tmp_path / "none.txt").write_text("نص", encoding="utf-8")
+    for path in (tmp_path, tmp_path / "none.txt"):
         assert "it holds no .ann: brat keeps an .ann and a .txt for each document" in told(brat.read(path).incidents)[0]
+    with pytest.raises(Refused, match="file-missing .*there is no such file or folder"):
+        brat.read(tmp_path / "none.ann")
 
 
 def test_one_text_in_several_folders_has_several_annotators(tmp_path):

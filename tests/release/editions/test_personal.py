@@ -23,7 +23,7 @@ from jalaa.release.personal import findings, search_published, search_strings
 from jalaa.release.personal_decoders import decoded
 from jalaa.release.personal_finders import find_personal
 from jalaa.release.personal_known import Known, known_of
-from jalaa.release.published_strings import Published
+from jalaa.release.published_strings import PublishedString
 
 ZOO = Path(__file__).resolve().parents[2] / "zoo"
 NOTHING = Known((), frozenset())
@@ -196,14 +196,14 @@ def test_a_note_in_the_rows_is_told_with_its_row_and_never_itself(tmp_path: Path
 
 
 def test_who_allows_something_without_a_reason_allows_nothing():
-    string = Published("data/default/train.parquet", "a", "default/train/a/text", "call 0770 123 4567")
+    string = PublishedString("data/default/train.parquet", "a", "default/train/a/text", "call 0770 123 4567")
     allowed = [Allowed("phone", "default/train/a/text[5:18)", " "), Allowed("email", "README.md █@█.██", "it is ours")]
     assert [one.id for one in search_strings([string], NOTHING, allowed)] == ["personal-data", "allowed-unused"]
 
 
 def test_what_stands_in_several_places_of_a_document_is_told_once():
     strings = [
-        Published("data/default/train.parquet", "a", f"default/train/a/{name}", "call 0770 123 4567")
+        PublishedString("data/default/train.parquet", "a", f"default/train/a/{name}", "call 0770 123 4567")
         for name in ("text", "headline")
     ]
     (incident,) = search_strings(strings, NOTHING)

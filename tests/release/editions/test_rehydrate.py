@@ -1,6 +1,7 @@
 """Rehydration gives the full dataset to whoever has the texts, and tells what it cannot use."""
 
 import base64
+import hashlib
 import io
 import json
 import shutil
@@ -77,6 +78,39 @@ def test_a_copy_with_its_own_readers_address_is_the_text(bare: Path, copies: Pat
     assert rehydrate(bare, copies).is_full
 
 
+OWN_RULES = """
+- id: reader-number
+  kind: tracking
+  find: line
+  match: '^رقم القارئ \\d+$'
+  withhold: true
+  why: The number under which a reader is known there.
+  cuts: ["عاد الوفد أمس.\\n⟦رقم القارئ 12345⟧"]
+  keeps: ["ذكر رقم القارئ 12345 في التقرير."]
+"""
+
+
+def test_data_that_a_corpus_withholds_by_rules_of_its_own_is_found_by_these_rules(mixed: Path, tmp_path: Path):
+    rules, raw = mixed / "dataset" / "rules.yaml", mixed / "dataset" / "raw" / "river.txt"
+    rules.write_text(OWN_RULES, encoding="utf-8")
+    before, text = raw.read_bytes(), raw.read_text(encoding="utf-8")
+    change(mixed / "dataset" / "raw", "river", lambda text: f"{text}\nرقم القارئ 20481\n")
+    sources, layer = mixed / "dataset" / "sources.yaml", mixed / "annotations" / "layers" / "m0-entity.jsonl"
+    old, new = (hashlib.sha256(data).hexdigest() for data in (before, raw.read_bytes()))
+    sources.write_text(sources.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    lines = layer.read_text(encoding="utf-8").splitlines(keepends=True)
+    layer.write_text("".join(line for line in lines if '"river"' not in line), encoding="utf-8")
+    corpus = open_corpus(mixed)
+    assert corpus.by_id["river"].withheld
+    write_folder(tmp_path / "bare", edition_without_texts(corpus, build_tables(corpus)).files)
+    (tmp_path / "copies").mkdir()
+    (tmp_path / "copies" / "river.txt").write_text(f"{text}\nرقم القارئ 7\n", encoding="utf-8")
+    done = rehydrate(tmp_path / "bare", tmp_path / "copies")
+    (incident,) = done.incidents
+    assert not done.is_full and "withheld by `reader-number`" in incident.message and "--rules" in incident.message
+    assert rehydrate(tmp_path / "bare", tmp_path / "copies", rules=("arabic-news", rules)).is_full
+
+
 def test_a_changed_word_is_refused_with_its_place(bare: Path, copies: Path):
     place = (copies / f"{DESK}.txt").read_bytes().decode("utf-8").index("العسكرية")
     change(copies, DESK, lambda text: text.replace("العسكرية", "المدنية", 1))
@@ -144,7 +178,13 @@ def test_a_mixed_corpus_comes_back_whole(mixed: Path, tmp_path: Path):
 def test_nothing_that_can_be_used_writes_nothing(bare: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "empty").mkdir()
     assert run(bare, tmp_path / "empty", tmp_path / "out", as_json=False) == 1
-    assert not (tmp_path / "out").exists() and "nothing is written" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert not (tmp_path / "out").exists() and said.out == "" and "nothing is written" in said.err
+
+
+def test_without_a_name_the_result_lies_beside_the_edition(bare: Path, copies: Path):
+    assert run(bare, copies, None, as_json=False) == 0
+    assert (bare.with_name(f"{bare.name}-full") / MANIFEST).is_file()
 
 
 def test_nothing_of_somebodys_is_written_over(bare: Path, copies: Path, tmp_path: Path):

@@ -35,7 +35,10 @@ def read(path: Path) -> Export:
 
     A document is called by its file. Where one text lies in several folders under one name, the folders are annotators; other texts of one name
     are called by their whole path. What cannot be read is left out with an incident; no offset is judged here.
+    Raises `Refused` (`file-missing`) where nothing is at `path`.
     """
+    if not path.exists():
+        raise Refused([Incident("file-missing", str(path), "there is no such file or folder: mend the path")])
     faults: list[Fault] = []
     incidents: list[Incident] = []
     pairs = list(_pairs(path, faults, incidents))
