@@ -11,7 +11,7 @@
 
 enum { PROSE_LENGTH = 90, HEAD_CELLS = 3, TAIL_CELLS = 3, APART = 5, STOP_WITHIN = 12 };
 
-enum { MOST_LETTERS = 9 }; /* for each byte: U+FDFA has three and stands for eighteen letters */
+enum { MOST_LETTERS = 9 }; /* for each byte, with the edge behind them: U+FDFA has three and stands for eighteen letters */
 
 /* Where the segmenter is: how much is said, where the cell begins that is read, the classes of the last four characters, whether a blank was the
    last one (or none is said yet), how many more blanks followed it, and at how much that was said. */
@@ -133,24 +133,30 @@ static bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
     return true;
 }
 
+/* A segmenter that says what comes behind all that is said already, of at most `size` characters. */
 static segmenter begin(const folding *with, page *page, int64_t size, bool placed) {
-    page->cells.many = page->fours.many = page->hints.many = 0;
-    page->failed |= !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
+    int32_t many = page->said.many;
+    page->fours.many = 0;
+    size += many;
+    page->failed |= size > INT32_MAX || !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     !room_for((void **)&page->classes.at, &page->classes.room, size, sizeof(class_)) ||
                     (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
-    return (segmenter){page, with, 0, 0, 0, 0, BLANK, 0, -1, placed};
+    return (segmenter){page, with, many, many, 0, 0, BLANK, 0, -1, placed};
 }
 
-static void end(segmenter *now) {
-    page *page = now->page;
-    end_cell(now);
-    page->said.many = now->many;
+/* Where the head ends and the tail begins. */
+static void find_ends(page *page) {
     int32_t first = 0, last = page->cells.many - 1;
     while (first <= last && !page->cells.at[first].prose) first++;
     while (last >= first && !page->cells.at[last].prose) last--;
     int32_t least = page->cells.many - TAIL_CELLS;
     page->head_end = last < first || first + 1 < HEAD_CELLS ? HEAD_CELLS : first + 1;
     page->tail_start = last < first || least < last + 1 ? least : last + 1;
+}
+
+static void end(segmenter *now) {
+    end_cell(now);
+    now->page->said.many = now->many;
 }
 
 /* The code point that begins at a byte of a text in UTF-8, which is valid. */
@@ -256,6 +262,7 @@ static bool is_utf8(const uint8_t *at, const uint8_t *stop) {
 }
 
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size) {
+    page->said.many = page->cells.many = page->hints.many = 0;
     segmenter now = begin(with, page, (int64_t)size * MOST_LETTERS + 2, false);
     const uint8_t *at = text, *stop = text + size;
     uint32_t met = 0;
@@ -277,6 +284,7 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
         for (int32_t number = 0; number < many; number++) see(&now, entry_of(with, letters[number]), letters[number], 0);
     }
     end(&now);
+    find_ends(page);
     return met & MEMBER ? READ_WITH_MEMBERS : READ;
 }
 
@@ -295,23 +303,13 @@ void read_points(const folding *with, page *page, const uint8_t *text, int32_t s
     while (at < stop && !page->failed) read_point(with, page, decoded(&at));
 }
 
-static void lay_out(const folding *with, page *page);
-
-static void fold_in(page *page, point one, int32_t place) {
+static inline void fold_in(page *page, point one, int32_t place) {
     page->folded.at[page->folded.many++] = one;
     page->places.at[page->places.many++] = place;
 }
 
-void read_places(const folding *with, page *page, const uint8_t *text, int32_t size) {
+static void fold_all(const folding *with, page *page, const uint8_t *text, int32_t size) {
     const uint8_t *at = text, *stop = text + size;
-    int64_t most = (int64_t)size * MOST_LETTERS + 1;
-    page->text.many = page->members.many = page->folded.many = page->places.many = 0;
-    if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point)) ||
-        !room_for((void **)&page->folded.at, &page->folded.room, most, sizeof(point)) ||
-        !room_for((void **)&page->places.at, &page->places.room, most, sizeof(int32_t))) {
-        page->failed = true;
-        return;
-    }
     while (at < stop) {
         point one = decoded(&at);
         int32_t place = page->text.many;
@@ -326,7 +324,6 @@ void read_places(const folding *with, page *page, const uint8_t *text, int32_t s
         }
     }
     page->places.at[page->places.many++] = page->text.many;
-    lay_out(with, page);
 }
 
 static int32_t later(int32_t one, int32_t other) { return one > other ? one : other; }
@@ -343,15 +340,56 @@ static void reach_out(const page *page, cell *one) {
     while (one->text_end > inner_end && is_space(page->text.at[one->text_end - 1])) one->text_end--;
 }
 
-static void lay_out(const folding *with, page *page) {
-    segmenter now = begin(with, page, (int64_t)page->folded.many * 2 + 2, true);
+/* The cells, which are read already, find their characters in the folded text, which says the same with all its blanks. */
+static void place_cells(page *page) {
+    const point *folded = page->folded.at;
+    for (int32_t number = 0, from = 0; number < page->cells.many; number++) {
+        cell *one = &page->cells.at[number];
+        for (int32_t at = one->start; at < one->end; at++) {
+            if (at == one->start || page->said.at[at] != ' ')
+                while (folded[from] == ' ' || (at == one->start && ends_line(folded[from]))) from++;
+            page->said_from.at[at] = from++;
+        }
+        reach_out(page, one);
+    }
+}
+
+void read_places(const folding *with, page *page, const uint8_t *text, int32_t size) {
+    int64_t most = (int64_t)size * MOST_LETTERS + 1;
+    page->text.many = page->members.many = page->folded.many = page->places.many = 0;
+    if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point)) ||
+        !room_for((void **)&page->folded.at, &page->folded.room, most, sizeof(point)) ||
+        !room_for((void **)&page->places.at, &page->places.room, most, sizeof(int32_t)) ||
+        !room_for((void **)&page->said_from.at, &page->said_from.room, page->said.many, sizeof(int32_t))) {
+        page->failed = true;
+        return;
+    }
+    fold_all(with, page, text, size);
+    if (!page->failed) place_cells(page);
+}
+
+/* Cells of the folded text [from, to), which begins and ends where lines do. */
+static void lay_out(const folding *with, page *page, int32_t from, int32_t to) {
+    segmenter now = begin(with, page, (int64_t)(to - from) * 2 + 2, true);
+    int32_t before = page->cells.many;
     if (page->failed) return;
-    for (int32_t at = 0; at < page->folded.many; at++) {
+    for (int32_t at = from; at < to; at++) {
         point one = page->folded.at[at];
         see(&now, entry_of(with, one), one, at);
     }
     end(&now);
-    for (int32_t number = 0; number < page->cells.many; number++) reach_out(page, &page->cells.at[number]);
+    for (int32_t number = before; number < page->cells.many; number++) reach_out(page, &page->cells.at[number]);
+}
+
+/* The number of the first folded character that does not stand before a place of the text. */
+static int32_t folded_at(const page *page, int32_t place) {
+    int32_t low = 0, high = page->folded.many;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (page->places.at[middle] < place) low = middle + 1;
+        else high = middle;
+    }
+    return low;
 }
 
 /* Whether a cut begins between two places; `at` is the number of the first one that does not begin before the earlier place. */
@@ -360,22 +398,45 @@ static bool cut_between(const ranges *cut, int32_t *at, int32_t from, int32_t to
     return *at < cut->many && cut->at[*at].start < to;
 }
 
-void hide(const folding *with, page *page, const ranges *cut) {
-    int32_t at = 0;
-    for (int32_t number = 0; number < page->folded.many; number++) {
-        int32_t place = page->places.at[number];
-        while (at < cut->many && cut->at[at].end <= place) at++;
-        if (at == cut->many) break;
-        if (cut->at[at].start <= place && !ends_line(page->folded.at[number])) page->folded.at[number] = ' ';
-    }
-    lay_out(with, page);
-    at = 0;
-    for (int32_t number = 0, end = 0; number <= page->cells.many && !page->failed; number++) {
+static void mark_near(page *page, const ranges *cut) {
+    for (int32_t number = 0, end = 0, at = 0; number <= page->cells.many; number++) {
         cell *above = number ? &page->cells.at[number - 1] : NULL, *below = number < page->cells.many ? &page->cells.at[number] : NULL;
         bool held = cut_between(cut, &at, end, below ? below->text_start : page->text.many);
         if (above) above->cut_below = held;
         if (below) below->cut_above = held, end = below->text_end;
     }
+}
+
+/* Takes cells that begin before a number of folded characters over, from `next` on; returns the number of the first that does not. */
+static int32_t take_over(page *page, int32_t next, int32_t before) {
+    for (; next < page->spare.many && page->spare.at[next].first < before; next++) {
+        cell *kept = PUSH(&page->cells, page->failed);
+        if (kept) *kept = page->spare.at[next];
+    }
+    return next;
+}
+
+/* Only lines that a cut touches are read again; the cells of the others stay what they are. */
+void hide(const folding *with, page *page, const ranges *cut) {
+    cells whole = page->cells;
+    int32_t next = 0, read = 0;
+    page->cells = page->spare, page->spare = whole, page->cells.many = 0;
+    for (int32_t number = 0; number < cut->many && !page->failed;) {
+        int32_t from = folded_at(page, cut->at[number].start), to = from;
+        while (from > read && !ends_line(page->folded.at[from - 1])) from--;
+        do { /* all that is cut of these lines */
+            for (to = folded_at(page, cut->at[number].start); to < page->folded.many && page->places.at[to] < cut->at[number].end; to++)
+                if (!ends_line(page->folded.at[to])) page->folded.at[to] = ' ';
+            while (to < page->folded.many && !ends_line(page->folded.at[to])) to++;
+        } while (++number < cut->many && cut->at[number].start < page->places.at[to]);
+        next = take_over(page, next, from);
+        lay_out(with, page, from, to);
+        while (next < page->spare.many && page->spare.at[next].first < to) next++;
+        read = to;
+    }
+    take_over(page, next, page->folded.many);
+    find_ends(page);
+    mark_near(page, cut);
 }
 
 range place_of(const page *page, int32_t start, int32_t end) {

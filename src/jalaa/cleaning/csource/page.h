@@ -51,7 +51,7 @@ typedef struct {
     points said;
     ROW(class_) classes; /* of what is said; behind each cell stands the edge */
     numbers fours; /* where, in the cell that is read, four characters end that a string may have */
-    cells cells;
+    cells cells, spare; /* `spare` is where the next ones are put together */
     ROW(uint64_t) hints;
     int32_t head_end, tail_start;
     bool failed;
