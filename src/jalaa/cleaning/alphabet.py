@@ -8,7 +8,7 @@ RE2 itself says which characters a class of a pattern has, so that nothing here 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import re2
@@ -33,9 +33,21 @@ class Alphabet:
         """How many classes there are."""
         return int(self.classes.max()) + 1
 
+    @cached_property
+    def places_of_words(self) -> dict:
+        """What `jalaa.cleaning.ways` knows of vocabularies."""
+        return {}
+
+    @cached_property
+    def _of(self) -> dict[str, int]:
+        return {}
+
     def of(self, character: str) -> int:
         """The class of a character."""
-        return int(self.classes[ord(character)])
+        found = self._of.get(character)
+        if found is None:
+            found = self._of[character] = int(self.classes[ord(character)])
+        return found
 
 
 def alphabet_of(sets: Iterable[str], letters: Iterable[str]) -> Alphabet:
@@ -54,10 +66,11 @@ def alphabet_of(sets: Iterable[str], letters: Iterable[str]) -> Alphabet:
     at = np.array([known.get(chr(first), -1) if not 0xD800 <= first < 0xE000 else -1 for first in firsts])
     for row, said in enumerate(sets):
         has = np.zeros(len(kinds), dtype=bool)
-        for match in re2.finditer(said if said != "." else "[^\n]", kinds) if len(said) > 1 or said == "." else ():
-            has[match.start()] = True
         if len(said) == 1 and said != ".":
             has[known[said]] = True
+        else:
+            for run in re2.finditer(f"(?:{said})+", kinds):
+                has[run.start() : run.end()] = True
         members[row] = has[at] & (at >= 0)
     for row, letter in enumerate(letters, len(sets)):
         members[row, np.flatnonzero(at == known[letter])] = True
@@ -86,16 +99,17 @@ def _keys(sets: list[str], letters: list[str]) -> np.ndarray:
     return keys
 
 
+@lru_cache(maxsize=16)
 def _having(one: str) -> np.ndarray:
     """Which code points have a property."""
-    has = np.zeros(POINTS, dtype=np.int64)
+    has = np.zeros(POINTS, dtype=bool)
     pattern = re2.compile(f"{one}+")
     for plane in range(17):
         low, high = plane * _PLANE, (plane + 1) * _PLANE
         if plane in _WITH_CHARACTERS:
             for start, stop in ((low, 0xD800), (0xE000, high)) if plane == 0 else ((low, high),):
                 for match in pattern.finditer("".join(map(chr, range(start, stop)))):
-                    has[start + match.start() : start + match.end()] = 1
+                    has[start + match.start() : start + match.end()] = True
         else:
             has[low:high] = pattern.match(chr(low)) is not None
     return has

@@ -129,7 +129,7 @@ def _times(found: re.Match[str]) -> tuple[int, int | None]:
 def read_class(said: str) -> int:
     """The symbols that a class of characters, as RE2 reads it, has members of."""
     try:
-        members = re2.compile(said).findall(NAMED)
+        members = "".join(run.group() for run in re2.compile(f"(?:{said})+").finditer(NAMED))
     except re2.error as error:
         raise Unknown(said) from error
     found = sum(1 << NUMBER[member] for member in members)

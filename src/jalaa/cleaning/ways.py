@@ -8,7 +8,7 @@ less than `jalaa.cleaning.needs` says and is looked up in a few nanoseconds.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from math import prod
 from operator import or_
 
@@ -136,6 +136,7 @@ def seldom_four(said: str) -> int:
     return min(range(len(said) - 3), key=lambda at: _share(said[at : at + 4]))
 
 
+@lru_cache(maxsize=1 << 16)
 def _share(said: str) -> int:
     return prod(_COMMON.get(letter, 8) for letter in said)
 
@@ -169,11 +170,19 @@ class _Places:
         self.edge = 1 << alphabet.many
 
     def of(self, node: Node) -> tuple[list[int], int]:
+        """The places of a node and its lengths; of a vocabulary, which many patterns name, they are kept."""
+        if node.kind != "words":
+            return self._of(node)
+        known = self.alphabet.places_of_words
+        key = node.parts, self.forward
+        if key not in known:
+            known[key] = self._of_words(node.parts)
+        return known[key]
+
+    def _of(self, node: Node) -> tuple[list[int], int]:
         match node.kind:
             case "set":
                 return [self.alphabet.sets[node.said], *[0] * (PLACES - 1)], 0b10
-            case "words":
-                return self._of_words(node.parts)
             case "any":
                 sets, lengths = [0] * PLACES, 0
                 for part in node.parts:
@@ -205,13 +214,10 @@ class _Places:
         return sets, lengths
 
     def _of_words(self, words: tuple[str, ...]) -> tuple[list[int], int]:
-        sets, lengths = [0] * PLACES, 0
-        for word in words:
-            said = word if self.forward else word[::-1]
-            lengths |= 1 << min(len(word), PLACES)
-            for place, letter in enumerate(said[:PLACES]):
-                sets[place] |= 1 << self.alphabet.of(letter)
-        return sets, lengths
+        lengths = sum(1 << length for length in {min(len(word), PLACES) for word in words})
+        said = [word if self.forward else word[::-1] for word in words]
+        letters = [{one[place] for one in said if len(one) > place} for place in range(PLACES)]
+        return [sum(1 << class_ for class_ in set(map(self.alphabet.of, one))) for one in letters], lengths
 
 
 def _behind(one: tuple[list[int], int], other: tuple[list[int], int]) -> tuple[list[int], int]:
