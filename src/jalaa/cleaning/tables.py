@@ -234,9 +234,9 @@ class _Tables:
     def _kinds(self) -> np.ndarray:
         """The kinds of each class, as bits; characters of several kinds are of one class only where no pattern tells them apart."""
         kinds = np.zeros(self.pool.alphabet.many + 1, dtype="<u8")
-        of_points = np.array([kind(chr(code)) for code in range(0x3000)] + [OTHER_KIND], dtype=np.uint64)
-        points = np.array([*range(0x3000), 0x10FFFF])
-        np.bitwise_or.at(kinds, self.pool.alphabet.classes[points], np.uint64(1) << of_points)
+        of_points = np.array([kind(chr(code)) for code in range(0x3000)], dtype=np.uint64)
+        np.bitwise_or.at(kinds, self.pool.alphabet.classes[:0x3000], np.uint64(1) << of_points)
+        kinds[np.unique(self.pool.alphabet.classes[0x3000:])] |= np.uint64(1 << OTHER_KIND)
         return kinds
 
     def _of_programs(self) -> Tables:

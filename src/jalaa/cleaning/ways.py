@@ -21,11 +21,11 @@ from jalaa.cleaning.syntax import Node
 PLACES = 4
 """Characters that are looked at where a cell begins, and where it ends."""
 
-_SINGLE = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءئؤ .،,:\"()-/|?!؟[]*'<>…@#_=+;؛%&\\"
-OTHER_KIND, DIGIT, LATIN = 63, 61, 60
-"""Kinds of characters; the first sixty are characters each for itself."""
+_SINGLE = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءئؤ .،,:\"()-/|?!؟[]*'<>…@#_=+;؛%&"
+OTHER_KIND, DIGIT, LATIN = 63, 62, 61
+"""Kinds of characters; those below are characters each for itself, of which there is room for no more."""
 
-RARE = frozenset("<>=@#_|*[]&%\\+…")
+RARE = frozenset("<>=@#_|*[]&%+…")
 """Marks that few texts have, which the compiled cleaner counts as it reads."""
 _COMMON = dict(zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True))
 """How many of a thousand characters of a text, roughly."""

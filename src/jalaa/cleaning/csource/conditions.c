@@ -47,7 +47,7 @@ static bool near(cleaning *now, int32_t which, int32_t number) {
 
 static bool begins_as_fragment(const point *said, int32_t many) {
     switch (said[0]) {
-    case 0x60C: case ',': case 0x61B: case ';': case ':': case '!': case 0x61F: case '?': case ')': case 0xBB: case ']': case '}': case '%': case '|':
+    case 0x60C: case ',': case 0x61B: case ';': case ':': case '!': case 0x61F: case '?': case ')': case 0xBB: case ']': case '}': case '%':
         return true;
     case '.': case 0x2026: { /* no dots that trail off */
         bool second = many > 1 && (said[1] == '.' || said[1] == 0x2026), third = many > 2 && (said[2] == '.' || said[2] == 0x2026);
