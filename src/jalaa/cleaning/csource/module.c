@@ -15,7 +15,8 @@
 
 enum { MOST_TABLES = 64, SHAPE = 1 /* of the tables; jalaa.cleaning.tables has the same */ };
 
-typedef struct { uint8_t *at; int64_t many, room; } bytes;
+/* A column that grows: an object of Python's from the beginning, so that nothing is copied. */
+typedef struct { PyObject *object; int64_t many; } bytes;
 
 /* What comes out: texts with where they end, and edits as columns. */
 enum { TEXTS, TEXT_ENDS, ROWS, STARTS, STOPS, RULES, REMOVED, REMOVED_ENDS, PUT, PUT_ENDS, COLUMNS };
@@ -25,8 +26,7 @@ typedef struct {
     rule_tables tables;
     Py_buffer held[MOST_TABLES];
     int32_t held_many;
-    cleaning now;       /* kept from one call to the next, as are the columns, for fresh memory takes time */
-    bytes out[COLUMNS];
+    cleaning now; /* kept from one call to the next, for fresh memory takes time */
     bool busy;
 } Rules;
 
@@ -107,7 +107,6 @@ static bool begin_cleaning(cleaning *now, const rule_tables *with) {
 
 static void rules_dealloc(Rules *self) {
     for (int32_t at = 0; at < self->held_many; at++) PyBuffer_Release(&self->held[at]);
-    for (int32_t at = 0; at < COLUMNS; at++) free(self->out[at].at);
     free_cleaning(&self->now);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
@@ -123,15 +122,13 @@ static int rules_init(Rules *self, PyObject *args, PyObject *named) {
     return 0;
 }
 
+/* False, with an exception, where there is no memory. */
 static bool append(bytes *to, const void *from, int64_t many) {
-    if (to->room - to->many < many) {
-        int64_t room = to->room * 2 > to->many + many ? to->room * 2 : to->many + many + 1024;
-        uint8_t *at = realloc(to->at, (size_t)room);
-        if (!at) return false;
-        to->at = at, to->room = room;
-    }
-    if (many) memcpy(to->at + to->many, from, (size_t)many);
-    to->many += many;
+    int64_t room = to->object ? PyBytes_GET_SIZE(to->object) : 0, needed = to->many + many;
+    if (!to->object && !(to->object = PyBytes_FromStringAndSize(NULL, needed + 1024))) return false;
+    if (needed > PyBytes_GET_SIZE(to->object) && _PyBytes_Resize(&to->object, room * 2 > needed ? room * 2 : needed + 1024)) return false;
+    if (many) memcpy(PyBytes_AS_STRING(to->object) + to->many, from, (size_t)many);
+    to->many = needed;
     return true;
 }
 
@@ -224,26 +221,34 @@ static bool lie_within(const given *texts) {
     return within;
 }
 
-static PyObject *columns_of(const bytes *out) {
+static Py_ssize_t size_of(const given *texts) {
+    const int64_t *starts = texts->starts.buf;
+    return (Py_ssize_t)(starts[texts->starts.len / (Py_ssize_t)sizeof(int64_t) - 1] - starts[0]);
+}
+
+static PyObject *columns_of(bytes *out) {
     PyObject *made = PyTuple_New(COLUMNS);
     for (int32_t at = 0; made && at < COLUMNS; at++) {
-        PyObject *column = PyBytes_FromStringAndSize((const char *)out[at].at, (Py_ssize_t)out[at].many);
-        if (!column) Py_CLEAR(made);
-        else PyTuple_SET_ITEM(made, at, column);
+        if (!append(&out[at], "", 0) || _PyBytes_Resize(&out[at].object, out[at].many)) Py_CLEAR(made);
+        else {
+            PyTuple_SET_ITEM(made, at, out[at].object);
+            out[at].object = NULL;
+        }
     }
     return made;
 }
 
 static PyObject *rules_clean(Rules *self, PyObject *args) {
     given texts;
+    bytes out[COLUMNS] = {{0}};
     PyObject *made = NULL;
     if (self->busy) return PyErr_SetString(PyExc_RuntimeError, "these rules are cleaning already"), NULL;
     if (!PyArg_ParseTuple(args, "y*y*y*nO", &texts.data, &texts.starts, &texts.outlets, &texts.longest, &texts.ask)) return NULL;
     self->busy = true;
-    for (int32_t at = 0; at < COLUMNS; at++) self->out[at].many = 0;
-    bool begun = append_number(&self->out[TEXT_ENDS], 0) && append_number(&self->out[REMOVED_ENDS], 0) && append_number(&self->out[PUT_ENDS], 0);
-    if (begun && lie_within(&texts) && clean_all(&texts, &self->now, self->out)) made = columns_of(self->out);
+    bool begun = lie_within(&texts) && (out[TEXTS].object = PyBytes_FromStringAndSize(NULL, size_of(&texts) + 1024)) && append_number(&out[TEXT_ENDS], 0) && append_number(&out[REMOVED_ENDS], 0) && append_number(&out[PUT_ENDS], 0);
+    if (begun && clean_all(&texts, &self->now, out)) made = columns_of(out);
     else if (!PyErr_Occurred()) PyErr_NoMemory();
+    for (int32_t at = 0; at < COLUMNS; at++) Py_XDECREF(out[at].object);
     self->now.failed = self->now.page.failed = self->now.matcher.failed = false;
     self->busy = false;
     PyBuffer_Release(&texts.data), PyBuffer_Release(&texts.starts), PyBuffer_Release(&texts.outlets);

@@ -300,7 +300,15 @@ void read_points(const folding *with, page *page, const uint8_t *text, int32_t s
     const uint8_t *at = text, *stop = text + size;
     page->text.many = page->members.many = 0;
     if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point))) page->failed = true;
-    while (at < stop && !page->failed) read_point(with, page, decoded(&at));
+    while (at < stop && !page->failed) {
+        point *points = page->text.at + page->text.many;
+        while (stop - at >= 2 && !is_of(with->pairs[at[0] | at[1] << 8])) {
+            *points++ = (at[0] & 0x1Fu) << 6 | (at[1] & 0x3F);
+            at += 2;
+        }
+        page->text.many = (int32_t)(points - page->text.at);
+        if (at < stop) read_point(with, page, decoded(&at));
+    }
 }
 
 static inline void fold_in(page *page, point one, int32_t place) {
@@ -308,9 +316,31 @@ static inline void fold_in(page *page, point one, int32_t place) {
     page->places.at[page->places.many++] = place;
 }
 
+/* Folds characters of two bytes of which nothing else has to be known, and the blanks between them, from `at` on; returns where something else stands. */
+static const uint8_t *fold_plain(const folding *with, page *page, const uint8_t *at, const uint8_t *stop) {
+    point *text = page->text.at, *folded = page->folded.at;
+    int32_t *places = page->places.at, place = page->text.many, many = page->folded.many;
+    for (;;) {
+        while (stop - at >= 2) {
+            entry its = with->pairs[at[0] | at[1] << 8];
+            if (is_of(its)) break;
+            text[place] = (at[0] & 0x1Fu) << 6 | (at[1] & 0x3F);
+            folded[many] = folded_of(its);
+            places[many++] = place++;
+            at += 2;
+        }
+        if (at == stop || at[0] != ' ') break;
+        text[place] = folded[many] = ' ';
+        places[many++] = place++;
+        at++;
+    }
+    page->text.many = place, page->folded.many = page->places.many = many;
+    return at;
+}
+
 static void fold_all(const folding *with, page *page, const uint8_t *text, int32_t size) {
     const uint8_t *at = text, *stop = text + size;
-    while (at < stop) {
+    while ((at = fold_plain(with, page, at, stop)) < stop) {
         point one = decoded(&at);
         int32_t place = page->text.many;
         uint32_t is = one < 0x10000 ? is_of(with->entries[one]) : ODD;
