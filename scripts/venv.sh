@@ -22,8 +22,9 @@ stop() {
 # What .venv is made from, as the Python inside it sees the matter; nothing where no Python in .venv runs.
 fingerprint() {
   .venv/bin/python -S - 2>/dev/null <<'PYTHON' || true
-import hashlib, os, sys
-parts = [sys.version, os.getcwd()] + [open(name, encoding="utf-8").read() for name in ("pyproject.toml", "requirements.lock")]
+import glob, hashlib, os, sys
+made_from = ["pyproject.toml", "requirements.lock"] + sorted(glob.glob("src/jalaa/cleaning/csource/*"))
+parts = [sys.version, os.getcwd()] + [open(name, encoding="utf-8").read() for name in made_from]
 print(hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest())
 PYTHON
 }

@@ -1,4 +1,4 @@
-"""The compiled cleaner, where it is there: the same changes as `jalaa.cleaning.engine` makes, some fifty times as fast.
+"""The compiled cleaner, where it is there: the same changes as `jalaa.cleaning.engine` makes, many times as fast.
 
 It is an extension in C (csource/, one file for each step), which a machine without a compiler goes without: then, and for the few rules and texts
 that are left to Python (`jalaa.cleaning.tables`), the engine in Python does the work. Both say the same of every text
@@ -82,9 +82,14 @@ class Compiled:
         return after.tobytes().decode(), changes
 
 
+def is_there() -> bool:
+    """Whether the compiled cleaner is there, and of the same day as this."""
+    return _compiled is not None and _compiled.SHAPE == SHAPE
+
+
 def compiled(rules: Sequence[Rule]) -> Compiled | None:
     """The rules for the compiled cleaner; None where it is not there, or the rules are left to Python."""
-    if _compiled is None or _compiled.SHAPE != SHAPE:
+    if not is_there():
         return None
     tables = tables_of(rules)
     if tables is None:

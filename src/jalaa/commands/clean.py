@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from rich.console import Console
 from rich.progress import Progress
 
+from jalaa.cleaning.compiled import is_there
 from jalaa.cleaning.engine import Cleaner
 from jalaa.cleaning.reading import open_texts
 from jalaa.cleaning.texts import Batch, Reject
@@ -27,6 +28,11 @@ from jalaa.incidents import Incident
 FILES = (".jsonl", ".jsonl.gz", ".parquet")
 
 _INCIDENTS_SHOWN = 100
+
+WITHOUT = (
+    "jalaa clean: the compiled cleaner is not there, this takes twenty times as long and comes to the same: "
+    "install a C compiler and Jalaa again (docs/cleaning.md)"
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ def run(source: Path, out: Path, edits: Path | None, rejects: Path | None, rules
         print(visible_line(f"jalaa clean: {fault}"), file=sys.stderr)
         return 2
     cleaner = Cleaner.load(*(rules or [DEFAULT_RULES]))
+    if not is_there():
+        print(WITHOUT, file=sys.stderr)
     try:
         summary, unread = clean(source, out, edits, rejects, cleaner)
     except OSError as error:
