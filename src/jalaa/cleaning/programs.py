@@ -97,7 +97,7 @@ class Pool:
 def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
     """The program of a pattern, given by its alternatives; raises `Unknown` where it would be too long."""
     tree = branches[0] if len(branches) == 1 else Node("any", branches)
-    writer = _Writer(pool)
+    writer = _Writer(pool, _first_group(tree))
     writer.write(tree)
     writer.add(Op.MATCH)
     memos = {at: number for number, at in enumerate(sorted(writer.joins))}
@@ -116,7 +116,7 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
         firsts.behind_mark(),
         all(edge_of(branch, "begin") for branch in branches),
         all(edge_of(branch, "end") for branch in branches),
-        writer.grouped,
+        writer.group is not None,
         len(memos),
         least,
         -1 if most is None else most,
@@ -278,6 +278,14 @@ def _is_plain(node: Node) -> bool:
     return _is_plain(node.parts) if node.kind == "rep" else node.kind in ("set", "words")
 
 
+def _first_group(node: Node) -> Node | None:
+    """The first capturing group of what stands in a node."""
+    if node.group:
+        return node
+    parts = node.parts if node.kind in ("all", "any") else (node.parts,) if node.kind == "rep" else ()
+    return next((found for part in parts if (found := _first_group(part))), None)
+
+
 def _any_order(words: tuple[str, ...]) -> bool:
     """Whether no word begins another one, so that at most one of them is at a place."""
     placed = sorted(set(words))
@@ -287,11 +295,10 @@ def _any_order(words: tuple[str, ...]) -> bool:
 class _Writer:
     """Writes the instructions of one pattern."""
 
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
+    def __init__(self, pool: Pool, group: Node | None) -> None:
+        self.pool, self.group = pool, group
         self.code: list[list[int]] = []
         self.joins: set[int] = set()
-        self.grouped = False
 
     def add(self, op: Op, a: int = 0, b: int = 0, c: int = 0, guard: int = -1, other: int = -1) -> int:
         if len(self.code) >= LONGEST_PROGRAM:
@@ -307,13 +314,11 @@ class _Writer:
                 self.add(Op.WORDS, self.pool.words_number(node.parts))
                 self.joins.add(len(self.code))
             case "all":
-                saved = node.group and not self.grouped
-                self.grouped |= node.group
-                if saved:
+                if node is self.group:
                     self.add(Op.SAVE, 0)
                 for part in node.parts:
                     self.write(part)
-                if saved:
+                if node is self.group:
                     self.add(Op.SAVE, 1)
             case "any":
                 self._write_any(node.parts)
@@ -364,6 +369,9 @@ class _Writer:
             self.add(Op.RUN, number, least, -1 if most is None else most, other=int(node.lazy))
             self.joins.add(len(self.code))
             return
+        if most is None and not size_of(part, CHARACTERS)[0]:
+            self._write_empty_or_more(node)
+            return
         for _ in range(least):
             self.write(part)
         if most is None:
@@ -379,6 +387,18 @@ class _Writer:
                 self.joins.add(splits[-1])
                 self.write(part)
             self._lead_out(splits, node.lazy)
+        self.joins.add(len(self.code))
+
+    def _write_empty_or_more(self, node: Node) -> None:
+        """What may be empty, again and again: once it is, RE2 goes on behind it, and does not try what else it may be."""
+        out = [] if node.least else [self._split(node.lazy)]
+        for _ in range(max(node.least, 1)):
+            begin = len(self.code)
+            self.write(node.parts)
+        self.joins.add(begin)
+        again = self.add(Op.SPLIT, begin, len(self.code) + 1, int(node.lazy))
+        self.joins.add(again)
+        self._lead_out(out, node.lazy)
         self.joins.add(len(self.code))
 
     def _split(self, lazy: bool) -> int:
