@@ -76,9 +76,7 @@ def alphabet_of(sets: Iterable[str], letters: Iterable[str]) -> Alphabet:
         members[row, np.flatnonzero(at == known[letter])] = True
     columns, merged = np.unique(members, axis=1, return_inverse=True)
     classes = merged.reshape(-1)[inverse.reshape(-1)].astype(np.uint16)
-    bits = {
-        said: sum(1 << int(one) for one in np.flatnonzero(columns[row])) for row, said in enumerate(sets)
-    }
+    bits = {said: sum(1 << int(one) for one in np.flatnonzero(columns[row])) for row, said in enumerate(sets)}
     return Alphabet(classes, bits)
 
 

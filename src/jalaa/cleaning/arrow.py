@@ -33,7 +33,9 @@ _TOGETHER = 500
 """How many texts are cleaned together; the result does not depend on it."""
 
 
-def clean_table(clean: Clean, rules: Sequence[Rule], compiled: Compiled | None, table: pa.Table) -> tuple[pa.ChunkedArray, pa.Table]:
+def clean_table(
+    clean: Clean, rules: Sequence[Rule], compiled: Compiled | None, table: pa.Table
+) -> tuple[pa.ChunkedArray, pa.Table]:
     """The cleaned `text` of each row (null stays null) and the edits, in row order; the column `outlet` is used where there is one.
 
     `clean` gives, of some texts from their outlets, each after cleaning and what changes it; `compiled` does the same where it is there, much faster.
@@ -70,7 +72,9 @@ def _as_bytes(given: pa.ChunkedArray) -> tuple[pa.Buffer, np.ndarray]:
     return data or pa.py_buffer(b""), starts.astype(np.int64) if len(texts) else np.zeros(1, dtype=np.int64)
 
 
-def _in_python(clean: Clean, given: pa.ChunkedArray, outlets: Sequence[str | None]) -> Callable[[int], tuple[str, Sequence[Change]]]:
+def _in_python(
+    clean: Clean, given: pa.ChunkedArray, outlets: Sequence[str | None]
+) -> Callable[[int], tuple[str, Sequence[Change]]]:
     def one(row: int) -> tuple[str, Sequence[Change]]:
         (found,) = clean([given[row].as_py()], [outlets[row]])
         return found

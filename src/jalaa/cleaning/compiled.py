@@ -47,13 +47,13 @@ class Compiled:
 
         Raises `UnicodeDecodeError` for a text that is no UTF-8.
         """
+
         def ask(row: int):
             after, changes = python(row)
             text = data[starts[row] : starts[row + 1]]
             said, numbers = bytes(text).decode(), {rule.id: number for number, rule in enumerate(self.rules)}
             return after.encode(), [
-                (start, end, numbers[rule], said[start:end].encode(), put.encode())
-                for start, end, put, rule in changes
+                (start, end, numbers[rule], said[start:end].encode(), put.encode()) for start, end, put, rule in changes
             ]
 
         of_outlet = np.full(len(starts) - 1, -1, dtype=np.int32)
@@ -76,7 +76,9 @@ class Compiled:
         )
         if not len(starts):
             return text, ()
-        places = zip(starts.tolist(), ends.tolist(), rules.tolist(), put_ends[:-1].tolist(), put_ends[1:].tolist(), strict=True)
+        places = zip(
+            starts.tolist(), ends.tolist(), rules.tolist(), put_ends[:-1].tolist(), put_ends[1:].tolist(), strict=True
+        )
         said = put.tobytes()
         changes = [Change(start, end, said[a:b].decode(), self.rules[rule].id) for start, end, rule, a, b in places]
         return after.tobytes().decode(), changes

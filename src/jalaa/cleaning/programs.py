@@ -6,14 +6,13 @@ A choice that failed at a place is never tried there again: MEMO numbers the ins
 proportion to the lengths of program and cell, whatever they are. Vocabularies are tries, of which the longest word comes first, as in the pattern.
 """
 
-from dataclasses import dataclass, field
-from enum import IntEnum
-from functools import cached_property
+from dataclasses import dataclass
 from itertools import pairwise
 
-from jalaa.cleaning.alphabet import Alphabet
 from jalaa.cleaning.edges import edge_of
 from jalaa.cleaning.measures import exact_strings, size_of
+from jalaa.cleaning.nexts import Nexts, before_mark
+from jalaa.cleaning.pool import Op, Pool
 from jalaa.cleaning.symbols import CHARACTERS
 from jalaa.cleaning.syntax import Node, Unknown
 from jalaa.cleaning.ways import starts_of
@@ -22,20 +21,15 @@ LONGEST_PROGRAM = 20_000
 """Instructions; a pattern that needs more is left to RE2."""
 
 
-class Op(IntEnum):
-    """What instructions do; csource/match.c has the same numbers."""
-
-    MATCH, CLASS, SET, RUN, SPLIT, JUMP, WORDS, BEGIN, END, SAVE = range(10)
-
-
 @dataclass(frozen=True)
 class Program:
     """Instructions of seven numbers: what to do, three operands, sets (numbers; -1: anything) of what has to come next on its way and, of a choice, on
     the other one, of a run whether it is lazy, and the number of its memo.
 
-    `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `before_mark` how many characters stand before its first mark at most (-1: it may have none, or many may), `behind_mark` the classes of
-    letters or digits, or the edge, that may come next behind a mark which is its first one (-1: anything); `begun` whether it begins where the cell does; `least` and
-    `most` (-1: no end) its characters; `ended` whether it ends where the cell does.
+    `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `before_mark` how many characters
+    stand before its first mark at most (-1: it may have none, or many may), `behind_mark` the classes of letters or digits, or the edge, that may
+    come next behind a mark which is its first one (-1: anything); `begun` and `ended` say whether it begins, or ends, where the cell does; `least`
+    and `most` (-1: no end) are its characters.
     """
 
     code: tuple[tuple[int, ...], ...]
@@ -50,50 +44,6 @@ class Program:
     most: int
 
 
-@dataclass(eq=False)
-class Pool:
-    """What programs share: sets of classes, as bits, and vocabularies, each with its number."""
-
-    alphabet: Alphabet
-    sets: dict[int, int] = field(default_factory=dict)
-    words: dict[tuple[str, ...], int] = field(default_factory=dict)
-    _firsts: dict[int, int] = field(default_factory=dict)
-
-    def set_number(self, classes: int) -> int:
-        """The number of a set."""
-        return self.sets.setdefault(classes, len(self.sets))
-
-    def words_of(self, number: int) -> tuple[str, ...]:
-        """The words of a vocabulary."""
-        return next(words for words, one in self.words.items() if one == number)
-
-    def firsts_of(self, number: int) -> int:
-        """The classes that words of a vocabulary begin with."""
-        if number not in self._firsts:
-            classes = 0
-            for letter in {word[:1] for word in self.words_of(number)}:
-                classes |= 1 << self.alphabet.of(letter) if letter else self.anything
-            self._firsts[number] = classes
-        return self._firsts[number]
-
-    @cached_property
-    def marks(self) -> int:
-        """The classes that hold neither letters, digits nor blanks."""
-        alphabet = self.alphabet
-        letters = {alphabet.of(chr(code)) for code in range(0x250) if chr(code).isalnum()} | {alphabet.of(" ")}
-        letters |= {alphabet.of(chr(code)) for code in range(0x620, 0x6FF) if chr(code).isalnum()}
-        return sum(1 << class_ for class_ in range(alphabet.many) if class_ not in letters)
-
-    @property
-    def anything(self) -> int:
-        """All classes, and the edge behind the last character."""
-        return (2 << self.alphabet.many) - 1
-
-    def words_number(self, words: tuple[str, ...]) -> int:
-        """The number of a vocabulary."""
-        return self.words.setdefault(words, len(self.words))
-
-
 def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
     """The program of a pattern, given by its alternatives; raises `Unknown` where it would be too long."""
     tree = branches[0] if len(branches) == 1 else Node("any", branches)
@@ -101,7 +51,7 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
     writer.write(tree)
     writer.add(Op.MATCH)
     memos = {at: number for number, at in enumerate(sorted(writer.joins))}
-    firsts = _Firsts(writer.code, pool)
+    firsts = Nexts(writer.code, pool)
     for at, row in enumerate(writer.code):
         if row[0] in (Op.RUN, Op.WORDS):
             row[4] = firsts.guard(at + 1)
@@ -112,7 +62,7 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
     return Program(
         tuple(map(tuple, writer.code)),
         starts_of(branches, pool.alphabet),
-        _before_mark(tree, pool),
+        before_mark(tree, pool),
         firsts.behind_mark(),
         all(edge_of(branch, "begin") for branch in branches),
         all(edge_of(branch, "end") for branch in branches),
@@ -121,148 +71,6 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
         least,
         -1 if most is None else most,
     )
-
-
-_FAR = 8
-"""Characters before the first mark; where more may stand it is no use to look for marks."""
-
-
-def _before_mark(tree: Node, pool: Pool) -> int:
-    unmarked, before = _marks_in(tree, pool)
-    return before if unmarked < 0 and 0 <= before <= _FAR else -1
-
-
-def _marks_in(node: Node, pool: Pool) -> tuple[int, int]:
-    """The most characters of what a node matches if no mark is among them, and the most before its first mark; -1 where there is no such match."""
-    unmarked = before = -1
-    match node.kind:
-        case "set":
-            classes = pool.alphabet.sets[node.said]
-            return (1 if classes & ~pool.marks else -1), (0 if classes & pool.marks else -1)
-        case "words":
-            for word in node.parts:
-                marks = [at for at, letter in enumerate(word) if pool.marks >> pool.alphabet.of(letter) & 1]
-                unmarked, before = (unmarked, max(before, marks[0])) if marks else (max(unmarked, len(word)), before)
-        case "any":
-            for part in node.parts:
-                one, other = _marks_in(part, pool)
-                unmarked, before = max(unmarked, one), max(before, other)
-        case "all":
-            unmarked = 0
-            for part in node.parts:
-                one, other = _marks_in(part, pool)
-                before = max(before, unmarked + other) if other >= 0 else before
-                unmarked = unmarked + one if one >= 0 else -1
-                if unmarked < 0:
-                    break
-        case "rep":
-            one, other = _marks_in(node.parts, pool)
-            times = 1000 if node.most is None else node.most
-            unmarked = times * one if one >= 0 else 0 if not node.least else -1
-            before = other + (times - 1) * max(one, 0) if other >= 0 and times else -1
-        case _:
-            unmarked = 0
-    return unmarked, before
-
-
-class _Firsts:
-    """What may stand behind an instruction, as a set of classes; the edge behind the last character is the class after all others."""
-
-    def __init__(self, code: list[list[int]], pool: Pool) -> None:
-        self.code, self.pool = code, pool
-        self.sets = {number: classes for classes, number in pool.sets.items()}
-        self.edge = 1 << pool.alphabet.many
-        self._known: dict[int, int] = {}
-
-    def guard(self, at: int) -> int:
-        """The number of the set of what may come at an instruction; -1 where that is anything."""
-        found = self._from(at)
-        return -1 if found == self.edge * 2 - 1 else self.pool.set_number(found)
-
-    def _from(self, start: int) -> int:
-        """All that may come: of every way on, but for those over the beginning of the cell, the first characters."""
-        found, waiting, met = 0, [start], set()
-        while waiting:
-            at = waiting.pop()
-            if at in met:
-                continue
-            met.add(at)
-            op, a, b, c = self.code[at][:4]
-            match op:
-                case Op.MATCH:
-                    return self.edge * 2 - 1
-                case Op.CLASS:
-                    found |= 1 << a
-                case Op.SET | Op.RUN:
-                    found |= self.sets_of(a)
-                    if op == Op.RUN and not b:
-                        waiting.append(at + 1)
-                case Op.WORDS:
-                    found |= self.pool.firsts_of(a)
-                case Op.SPLIT:
-                    waiting += [a, b]
-                case Op.JUMP:
-                    waiting.append(a)
-                case Op.SAVE:
-                    waiting.append(at + 1)
-                case Op.END:
-                    found |= self.edge
-        return found
-
-    def behind_mark(self) -> int:
-        """The classes of what comes next behind the first mark of a match, other marks and blanks left out; -1 where that may be anything."""
-        found, waiting, met = 0, [(0, False)], set()
-        passed = self.pool.marks | 1 << self.pool.alphabet.of(" ")
-        while waiting:
-            at, marked = now = waiting.pop()
-            if now in met:
-                continue
-            met.add(now)
-            op, a, b = self.code[at][:3]
-            match op:
-                case Op.MATCH:
-                    return -1
-                case Op.END:
-                    found |= self.edge if marked else 0
-                case Op.SPLIT:
-                    waiting += [(a, marked), (b, marked)]
-                case Op.JUMP:
-                    waiting.append((a, marked))
-                case Op.WORDS:
-                    one, ends = self._words_behind_mark(a, marked)
-                    found |= one
-                    waiting += [(at + 1, end) for end in ends]
-                case Op.CLASS | Op.SET | Op.RUN:
-                    classes = 1 << a if op == Op.CLASS else self.sets_of(a)
-                    again = [at, at + 1] if op == Op.RUN else [at + 1]
-                    if op == Op.RUN and not b:
-                        waiting.append((at + 1, marked))
-                    if marked:
-                        found |= classes & ~passed
-                        waiting += [(next, True) for next in again if classes & passed]
-                    else:
-                        waiting += [(next, True) for next in again if classes & self.pool.marks]
-                        waiting += [(next, False) for next in again if classes & ~self.pool.marks]
-                case _:
-                    waiting.append((at + 1, marked))
-        return found
-
-    def _words_behind_mark(self, number: int, marked: bool) -> tuple[int, set[bool]]:
-        found, ends = 0, set()
-        for word in self.pool.words_of(number):
-            behind = marked
-            for letter in word:
-                class_ = self.pool.alphabet.of(letter)
-                if behind and not (self.pool.marks >> class_ & 1 or letter == " "):
-                    found |= 1 << class_
-                    break
-                behind |= bool(self.pool.marks >> class_ & 1)
-            else:
-                ends.add(behind)
-        return found, ends
-
-    def sets_of(self, number: int) -> int:
-        return self.sets[number]
 
 
 def strings_of(node: Node) -> tuple[str, ...]:

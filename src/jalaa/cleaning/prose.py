@@ -13,19 +13,19 @@ LONGEST_TITLE = 125
 PROSE_LENGTH = 90
 _SHORTEST_LIST = 3
 _SHORTEST_QUESTION = 30
-_ONE_QUESTION = re.compile(r'^[^.!?؟:-][^.!?؟:]*[?؟]["\')]*$')
+ONE_QUESTION = re.compile(r'^[^.!?؟:-][^.!?؟:]*[?؟]["\')]*$')
 LONGEST_LIST = 6
 """Lines of a list of headlines that nothing announces."""
 _STOP = re.compile(r"""[.!?؟…][\s"')\]]*$""")
-_NARRATIVE = re.compile(
+NARRATIVE = re.compile(
     r"^(?:و|ف)?(?:قال|اضاف|اوضح|اكد|ذكر|اشار|تابع|كشف|اعلن|شدد|لفت|نقل|جاء|كان|ياتي|تاتي|يذكر|اعتبر|بحسب|حسب|وفقا|من جهته|من جهتها|من جانبه|من جانبها"
     r"|في السياق|في غضون|الي ذلك|كما|يشار|تجدر|جدير|ختم|راي|نفي|اعرب|بين|افاد|افادت|قالت|اضافت|اوضحت|اكدت|ذكرت|اشارت|كانت|كشفت|اعلنت|نقلت)(?:[ ت:،]|$)"
 )
-_NUMBERED = re.compile(r"^(?:[2-9]|1\d) ?[.)-] ?[^\d ]")
+NUMBERED = re.compile(r"^(?:[2-9]|1\d) ?[.)-] ?[^\d ]")
 _LAST_WORD = re.compile(r"[0-9a-zء-ي]*(?=[^0-9a-zء-ي]*$)")
 _TRAILS_OFF = re.compile(r"(?:\.\.+|…)$")
 _FRAGMENT = re.compile(r"^(?:[،,؛;:!؟?)»\]}%]|[.…](?![.…]{2}))")
-_OPEN_ENDED = re.compile(
+OPEN_ENDED = re.compile(
     r"""(?:[،,(«\[]|(?:^|\s)["']|(?:^| )(?:في|من|الي|علي|عن|مع|بين|ان|او|ثم|حتي|منذ|بعد|قبل|ضد|نحو|حول|عبر|لدي|و|بـ|التي|الذي))$"""
 )
 
@@ -55,7 +55,7 @@ def resumes(folded: str, listed: bool = False) -> bool:
     ends = folded.endswith(":") or (
         stops(folded) and not _TRAILS_OFF.search(folded) and not (listed and folded[-1] in "?؟!")
     )
-    return ends or len(folded) > LONGEST_TITLE or is_narrative(folded) or _NUMBERED.search(folded) is not None
+    return ends or len(folded) > LONGEST_TITLE or is_narrative(folded) or NUMBERED.search(folded) is not None
 
 
 def asks(folded: str) -> bool:
@@ -64,7 +64,7 @@ def asks(folded: str) -> bool:
     >>> asks("لماذا سقط الجسر القديم في النهر؟"), asks("ماذا بعد؟")
     (True, False)
     """
-    return _SHORTEST_QUESTION <= len(folded) <= LONGEST_TITLE and _ONE_QUESTION.search(folded) is not None
+    return _SHORTEST_QUESTION <= len(folded) <= LONGEST_TITLE and ONE_QUESTION.search(folded) is not None
 
 
 def list_length(lines: Sequence[str], title) -> int:
@@ -93,7 +93,7 @@ def list_length(lines: Sequence[str], title) -> int:
 
 def is_narrative(folded: str) -> bool:
     """Whether a line opens as narration: a say-verb or a connective."""
-    return _NARRATIVE.search(folded) is not None
+    return NARRATIVE.search(folded) is not None
 
 
 def fragment(folded: str, above: str) -> bool:
@@ -102,4 +102,4 @@ def fragment(folded: str, above: str) -> bool:
     >>> fragment(")، وفق البيان", "قال"), fragment("المنامه", "عاد الوفد الي"), fragment("المنامه", "عاد الوفد.")
     (True, True, False)
     """
-    return _FRAGMENT.search(folded) is not None or _OPEN_ENDED.search(above[-40:]) is not None
+    return _FRAGMENT.search(folded) is not None or OPEN_ENDED.search(above[-40:]) is not None

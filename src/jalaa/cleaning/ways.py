@@ -13,8 +13,8 @@ from math import prod
 from operator import or_
 
 from jalaa.cleaning.alphabet import Alphabet
-from jalaa.cleaning.measures import alphabet_of, exact_strings, marks_held, products, size_of
 from jalaa.cleaning.edges import edge_of
+from jalaa.cleaning.measures import alphabet_of, exact_strings, marks_held, products, size_of
 from jalaa.cleaning.symbols import CHARACTERS, NAMED
 from jalaa.cleaning.syntax import Node
 
@@ -27,11 +27,13 @@ OTHER_KIND, DIGIT, LATIN = 63, 62, 61
 
 RARE = frozenset("<>=@#_|*[]&%+…")
 """Marks that few texts have, which the compiled cleaner counts as it reads."""
-_COMMON = dict(zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True))
+_COMMON = dict(
+    zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True)
+)
 """How many of a thousand characters of a text, roughly."""
 _OFTEN, _EACH, _MOST_STRINGS = 300_000_000, 20_000, 300
 """Of a million million; what each string costs besides; how many are not too many."""
-_EVERYWHERE = frozenset("في من علي الي عن ان".split())
+_EVERYWHERE = frozenset(["في", "من", "علي", "الي", "عن", "ان"])
 FOURS, SPREAD = 18, 0x9E3779B1
 
 

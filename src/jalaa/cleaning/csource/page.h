@@ -1,4 +1,4 @@
-/* Texts as pages of cells; see page.c. */
+/* Texts as pages of cells: read (read.c), placed (places.c), taken apart (segment.c). */
 
 #ifndef JALAA_PAGE_H
 #define JALAA_PAGE_H
@@ -20,6 +20,7 @@ static inline class_ class_of(entry one) { return one >> 16 & 0xFF; }
 static inline uint32_t is_of(entry one) { return one >> 24; }
 
 enum { TATWEEL = 0x640 };
+enum { MOST_LETTERS = 9 }; /* that a byte may fold to, with the edge behind them: U+FDFA has three and stands for eighteen letters */
 
 typedef ROW(point) points;
 typedef ROW(int32_t) numbers;

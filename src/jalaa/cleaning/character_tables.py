@@ -1,0 +1,97 @@
+"""Tables of characters for the compiled cleaner: what each code point folds to, its class and kind, and which rules for characters look for it."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from jalaa.cleaning.alphabet import Alphabet
+from jalaa.cleaning.characters import Shape, shapes
+from jalaa.cleaning.pool import Left, Tables
+from jalaa.cleaning.rules import Rule
+from jalaa.cleaning.ways import OTHER_KIND, RARE, kind
+from jalaa.folding import fold_with_positions
+
+_MOST_SHAPES = 16
+_MEMBER, _LINE_END, _BLANK, _ODD, _GONE, _RARE = (1 << bit for bit in range(6))
+_ENTRY = np.dtype([("folded", "<u2"), ("class", "u1"), ("is", "u1")])
+_ASTRAL = re.compile(r"\\x\{([0-9A-Fa-f]{5,6})\}|([\U00010000-\U0010ffff])")
+_UNSEEN_PLANES = 0xE0000
+"""From here on folding drops characters."""
+
+
+def character_tables(rules: Sequence[Rule], alphabet: Alphabet) -> Tables:
+    """The tables, by name; raises `Left` for a rule for characters that asks for more than runs of a class, or replaces by no fixed text."""
+    looked_for: list[tuple[int, Shape]] = []
+    astral = 0x110000
+    for number, rule in enumerate(rules):
+        if rule.find != "character":
+            continue
+        made = shapes(rule.match)
+        if made is None or rule.replace.startswith("{nf"):
+            raise Left(rule.id)
+        looked_for += [(number, shape) for shape in made]
+        beyond = [int(point, 16) if point else ord(one) for point, one in _ASTRAL.findall(rule.match)]
+        astral = min([astral, *(0x10000 if point < _UNSEEN_PLANES else point for point in beyond)])
+    members, rows = np.zeros(0x10000, dtype=np.uint16), []
+    looked_for += [(-1, Shape(shape.behind, 0)) for _, shape in looked_for if shape.behind]
+    if len(looked_for) > _MOST_SHAPES:
+        raise Left("so many rules for characters")
+    behind = shaped = sum(number >= 0 for number, _ in looked_for)
+    for bit, (number, shape) in enumerate(looked_for):
+        members[[ord(one) for one in shape.members]] |= 1 << bit
+        rows.append((number, shape.least, behind if shape.behind else -1))
+        behind += bool(shape.behind)
+    entries, ligatures, letters = _folding(members & ((1 << shaped) - 1) > 0, alphabet.classes)
+    return {
+        "shapes": np.array(rows, dtype=np.int32).reshape(-1, 3),
+        "members": members,
+        "entries": entries,
+        "pairs": _pairs(entries),
+        "ligatures": ligatures,
+        "letters": letters,
+        "astral_limit": min(astral, _UNSEEN_PLANES),
+        "classes": alphabet.classes.astype(np.uint8),
+        "kinds": _kinds(alphabet),
+    }
+
+
+def _kinds(alphabet: Alphabet) -> np.ndarray:
+    """The kinds of each class, as bits; characters of several kinds are of one class only where no pattern tells them apart."""
+    kinds = np.zeros(alphabet.many + 1, dtype="<u8")
+    of_points = np.array([kind(chr(code)) for code in range(0x3000)], dtype=np.uint64)
+    np.bitwise_or.at(kinds, alphabet.classes[:0x3000], np.uint64(1) << of_points)
+    kinds[np.unique(alphabet.classes[0x3000:])] |= np.uint64(1 << OTHER_KIND)
+    return kinds
+
+
+def _pairs(entries: np.ndarray) -> np.ndarray:
+    """The entry of the character that two bytes stand for, by the first byte and 256 times the second; odd where they stand for none."""
+    pairs = np.zeros(0x10000, dtype=_ENTRY)
+    pairs["is"] = _ODD
+    first, second = np.meshgrid(np.arange(0xC2, 0xE0), np.arange(0x80, 0xC0))
+    pairs[first | second << 8] = entries[(first & 0x1F) << 6 | second & 0x3F]
+    return pairs
+
+
+def _folding(looked_for: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What each code point of the basic plane folds to, with its kind and what it is; the ligatures; their letters."""
+    points = np.array([*range(0xD800), *range(0xE000, 0x10000)])
+    folded = fold_with_positions("".join(map(chr, points.tolist())))
+    codes = np.frombuffer(folded.text.encode("utf-32-le"), dtype="<u4")
+    many = np.bincount(folded.positions, minlength=len(points))
+    firsts = np.append(0, np.cumsum(many))[:-1]
+    entries = np.zeros(0x10000, dtype=_ENTRY)
+    entries["is"] = _ODD
+    one = many == 1
+    plain = codes[firsts[one]]
+    entries["folded"][points[one]], entries["class"][points[one]] = plain, classes[plain]
+    rare = np.isin(plain, [ord(mark) for mark in RARE])
+    is_ = np.where(plain == 0x20, _BLANK, np.where(np.isin(plain, [0x0A, 0x0D]), _LINE_END, np.where(rare, _RARE, 0)))
+    entries["is"][points[one]] = is_
+    entries["is"][points[many == 0]] = _GONE
+    entries["is"][0x640] = _ODD
+    entries["is"][looked_for] |= _MEMBER
+    several = np.flatnonzero(many > 1)
+    ligatures = np.stack([points[several], firsts[several], many[several]], axis=1).astype(np.int32)
+    return entries, ligatures, codes.astype(np.uint32)

@@ -1,0 +1,47 @@
+/* What folds to another number of letters than one (jalaa.folding): ligatures, and tatweel, which is nothing inside a word and a dash beside one.
+
+       قال ـ نعم   →   قال - نعم          مـــرة   →   مره          ﷲ   →   الله */
+
+#include "fold.h"
+#include "utf8.h"
+
+static bool beside_dash(point one) { return is_space(one) || one == 0x200E || one == 0x200F; }
+
+/* The code point before a byte of a text. */
+static point before(const uint8_t *at) {
+    do at--;
+    while ((*at & 0xC0) == 0x80);
+    return decoded(&at);
+}
+
+/* Whether the tatweel whose run ends at `behind` and begins at `start` is a dash: it stands alone, or before a colon. */
+static bool is_dash(const uint8_t *text, const uint8_t *start, const uint8_t *behind, const uint8_t *stop) {
+    if (start > text && !beside_dash(before(start))) return false;
+    if (behind == stop) return true;
+    point next = decoded(&behind);
+    return next == ':' || beside_dash(next);
+}
+
+/* The letters that a ligature stands for: where they begin, and how many they are; of another code point none. */
+static int32_t letters_of(const folding *with, point one, const point **letters) {
+    int32_t low = 0, high = with->ligatures_many;
+    while (low < high) {
+        int32_t middle = (low + high) / 2;
+        if (with->ligatures[3 * middle] < (int32_t)one) low = middle + 1;
+        else high = middle;
+    }
+    if (low == with->ligatures_many || with->ligatures[3 * low] != (int32_t)one) return 0;
+    *letters = with->letters + with->ligatures[3 * low + 1];
+    return with->ligatures[3 * low + 2];
+}
+
+int32_t fold_odd(const folding *with, point one, const uint8_t *text, const uint8_t **at, const uint8_t *stop, const point **letters) {
+    static const point dashes[] = {'-'};
+    if (one >= 0x10000) return (int32_t)one >= with->astral_limit ? -1 : 0;
+    if (one != TATWEEL) return letters_of(with, one, letters);
+    const uint8_t *start = *at - 2, *behind = *at;
+    while (stop - behind >= 2 && behind[0] == 0xD9 && behind[1] == 0x80) behind += 2;
+    while (start - text >= 2 && start[-2] == 0xD9 && start[-1] == 0x80) start -= 2;
+    *letters = dashes;
+    return is_dash(text, start, behind, stop);
+}

@@ -1,0 +1,77 @@
+/* Cells: what a text says, taken apart (jalaa.cleaning.page).
+
+       folded   ك ت ب : ⎵ ⎵ ا ح م د ⎵ ⎵ ⎵ ⎵ ⎵ ⎵ ش ا ر ك ⏎
+       said     ك ت ب : ⎵ ا ح م د ⊣ ش ا ر ك ⊣          runs of blanks are one, five and more end a cell; behind each stands the edge */
+
+#include "segment.h"
+
+#include <string.h>
+
+enum { PROSE_LENGTH = 90, HEAD_CELLS = 3, TAIL_CELLS = 3, APART = 5, STOP_WITHIN = 12 };
+
+bool stops(const point *said, int32_t many) {
+    for (int32_t at = many - 1; at >= 0 && at >= many - STOP_WITHIN; at--) switch (said[at]) {
+        case '.': case '!': case '?': case 0x61F: case 0x2026: return true;
+        case ' ': case '"': case '\'': case ')': case ']': continue;
+        default: return false;
+        }
+    return false;
+}
+
+void end_cell(segmenter *now) {
+    page *page = now->page;
+    int32_t end = now->many - (now->many > now->start && page->said.at[now->many - 1] == ' '), length = end - now->start;
+    if (length > 0) {
+        cell *made = PUSH(&page->cells, page->failed);
+        if (made) {
+            *made = (cell){.start = now->start, .end = end, .rare = now->rare, .hints = -1};
+            made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(page->said.at + now->start, length));
+            if (page->fours.many) find_hints(now, made);
+        }
+        page->said.at[end] = 0;
+        page->classes.at[end] = (class_)now->with->edge;
+        now->many = end + 1;
+    }
+    now->start = now->many, now->rare = 0, now->last = BLANK, now->more_blanks = 0, page->fours.many = 0;
+}
+
+void note_four(page *page, int32_t at) {
+    int32_t *made = PUSH(&page->fours, page->failed);
+    if (made) *made = at;
+}
+
+/* One more blank behind a blank: it is not said, and many of them end the cell. */
+void see_more_blanks(segmenter *now) {
+    if (now->more_at != now->many) now->more_blanks = 0, now->more_at = now->many;
+    if (++now->more_blanks == APART - 1) end_cell(now), now->more_at = now->many;
+}
+
+bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
+    while (*room < needed)
+        if (!more_room(at, *room, room, size)) return false;
+    return true;
+}
+
+segmenter begin_cells(const folding *with, page *page, int64_t size, bool placed) {
+    int32_t many = page->said.many;
+    page->fours.many = 0;
+    size += many;
+    page->failed |= size > INT32_MAX || !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
+                    !room_for((void **)&page->classes.at, &page->classes.room, size, sizeof(class_)) ||
+                    (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
+    return (segmenter){page, with, many, many, 0, 0, BLANK, 0, -1, placed};
+}
+
+void find_ends(page *page) {
+    int32_t first = 0, last = page->cells.many - 1;
+    while (first <= last && !page->cells.at[first].prose) first++;
+    while (last >= first && !page->cells.at[last].prose) last--;
+    int32_t least = page->cells.many - TAIL_CELLS;
+    page->head_end = last < first || first + 1 < HEAD_CELLS ? HEAD_CELLS : first + 1;
+    page->tail_start = last < first || least < last + 1 ? least : last + 1;
+}
+
+void end_cells(segmenter *now) {
+    end_cell(now);
+    now->page->said.many = now->many;
+}
