@@ -51,7 +51,7 @@ static const uint8_t *fold_plain(const folding *with, page *page, const uint8_t 
             places[many++] = place++;
             at += 2;
         }
-        if (at == stop || at[0] != ' ') break;
+        if (at == stop || at[0] != ' ' || is_of(with->entries[' ']) != BLANK) break; /* a rule for characters may look for blanks */
         text[place] = folded[many] = ' ';
         places[many++] = place++;
         at++;
