@@ -19,7 +19,7 @@ try:
 except ImportError:
     _compiled = None
 
-LONGEST = 1_000_000
+LONGEST = 16_000_000
 """Bytes of a text; longer ones are left to Python, whose memory does not grow with a multiple of them."""
 
 Columns = tuple[np.ndarray, ...]

@@ -185,7 +185,7 @@ static void find_all(cleaning *now) {
     }
 }
 
-bool clean_text(cleaning *now, const uint8_t *text, int32_t size) {
+static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
     now->changes.many = now->found.many = now->characters.many = 0;
     now->placed = now->worth = false;
     reading how = read_cells(&now->with->folding, &now->page, text, size);
@@ -211,4 +211,9 @@ bool clean_text(cleaning *now, const uint8_t *text, int32_t size) {
     }
     now->failed |= now->page.failed || !share_out(now->page.text.at, now->page.text.many, &now->found, now->with->replaces, &now->changes);
     return !now->failed;
+}
+
+bool clean_text(cleaning *now, const uint8_t *text, int32_t size) {
+    now->matcher.gave_up = false;
+    return clean(now, text, size) && !now->matcher.gave_up;
 }

@@ -49,6 +49,10 @@ static inline bool tried(running *run, int32_t memo, int32_t at) {
     size_t bit = (size_t)memo * (size_t)(run->many + 1) + (size_t)at;
     uint64_t *word = &run->with->tried.at[bit >> 6], one = 1ull << (bit & 63);
     if (*word & one) return true;
+    if (!*word) {
+        int32_t *made = PUSH(&run->with->dirty, run->with->failed);
+        if (made) *made = (int32_t)(bit >> 6);
+    }
     *word |= one;
     return false;
 }
@@ -165,14 +169,20 @@ static bool runs(running *run, int32_t start, match *found) {
     return found->end >= 0;
 }
 
+enum { MOST_TRIED = 1 << 24 }; /* words: an eighth of a GB */
+
+/* Nothing is tried yet; only what was is wiped out, so that looking again in a long cell costs no more than in a short one. */
 static bool made_ready(running *run) {
+    matcher *with = run->with;
     size_t words = ((size_t)run->one->memos * (size_t)(run->many + 1) + 63) / 64;
-    if (words > INT32_MAX / 2) return !(run->with->failed = true);
-    while ((size_t)run->with->tried.room < words) {
-        int32_t room = run->with->tried.room;
-        if (!more_room((void **)&run->with->tried.at, room, &run->with->tried.room, sizeof(uint64_t))) return !(run->with->failed = true);
+    for (int32_t number = 0; number < with->dirty.many; number++) with->tried.at[with->dirty.at[number]] = 0;
+    with->dirty.many = 0;
+    if (words > MOST_TRIED) return !(with->gave_up = true);
+    while ((size_t)with->tried.room < words) {
+        int32_t room = with->tried.room;
+        if (!more_room((void **)&with->tried.at, room, &with->tried.room, sizeof(uint64_t))) return !(with->failed = true);
+        memset(with->tried.at + room, 0, (size_t)(with->tried.room - room) * sizeof(uint64_t));
     }
-    if (words) memset(run->with->tried.at, 0, words * sizeof(uint64_t));
     return true;
 }
 

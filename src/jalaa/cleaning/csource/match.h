@@ -37,10 +37,12 @@ typedef struct {
 typedef struct { int32_t pc, at, count, saved_start, saved_end; } choice;
 typedef struct {
     ROW(choice) choices;
-    ROW(uint64_t) tried;
+    ROW(uint64_t) tried;   /* all nothing, but for the words whose numbers stand in `dirty` */
+    ROW(int32_t) dirty;
     ROW(int32_t) marks;    /* the places of the marks in what a cell says */
     const class_ *marked; /* that cell; NULL: none */
-    bool failed; /* no memory */
+    bool gave_up; /* it would take more memory than one cell is worth */
+    bool failed;  /* no memory */
 } matcher;
 
 typedef struct { int32_t start, end, group_start, group_end; } match; /* the group's are -1 where it has no part in the match */

@@ -20,7 +20,7 @@ static inline class_ class_of(entry one) { return one >> 16 & 0xFF; }
 static inline uint32_t is_of(entry one) { return one >> 24; }
 
 enum { TATWEEL = 0x640 };
-enum { MOST_LETTERS = 9 }; /* that a byte may fold to, with the edge behind them: U+FDFA has three and stands for eighteen letters */
+enum { MORE_LETTERS = 15 }; /* U+FDFA has three bytes and stands for eighteen letters */
 
 typedef ROW(point) points;
 typedef ROW(int32_t) numbers;
@@ -68,6 +68,9 @@ typedef enum { READ, READ_WITH_MEMBERS, NOT_READ, NO_UTF8 } reading; /* whether 
 
 /* What the classes of four characters in a row, a byte each, come to (jalaa.cleaning.ways.four). */
 static inline uint32_t four_of(uint32_t classes) { return classes * 0x9E3779B1u >> 14; }
+
+/* How many letters a text of so many bytes folds to at most, with the edges behind its cells. */
+int64_t most_letters(const uint8_t *text, int32_t size);
 
 /* What the cells of a text say. */
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size);

@@ -107,7 +107,7 @@ static void place_cells(page *page) {
 }
 
 void read_places(const folding *with, page *page, const uint8_t *text, int32_t size) {
-    int64_t most = (int64_t)size * MOST_LETTERS + 1;
+    int64_t most = most_letters(text, size);
     page->text.many = page->members.many = page->folded.many = page->places.many = 0;
     if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point)) ||
         !room_for((void **)&page->folded.at, &page->folded.room, most, sizeof(point)) ||
@@ -177,9 +177,11 @@ void hide(const folding *with, page *page, const ranges *cut) {
         int32_t from = folded_at(page, cut->at[number].start), to = from;
         while (from > read && !ends_line(page->folded.at[from - 1])) from--;
         do { /* all that is cut of these lines */
-            for (to = folded_at(page, cut->at[number].start); to < page->folded.many && page->places.at[to] < cut->at[number].end; to++)
-                if (!ends_line(page->folded.at[to])) page->folded.at[to] = ' ';
-            while (to < page->folded.many && !ends_line(page->folded.at[to])) to++;
+            int32_t at = folded_at(page, cut->at[number].start);
+            for (; at < page->folded.many && page->places.at[at] < cut->at[number].end; at++)
+                if (!ends_line(page->folded.at[at])) page->folded.at[at] = ' ';
+            if (at < to) continue; /* the end of its line is known */
+            for (to = at; to < page->folded.many && !ends_line(page->folded.at[to]); to++) {}
         } while (++number < cut->many && cut->at[number].start < page->places.at[to]);
         next = take_over(page, next, from);
         lay_out(with, page, from, to);

@@ -5,6 +5,12 @@
 #include "segment.h"
 #include "utf8.h"
 
+int64_t most_letters(const uint8_t *text, int32_t size) {
+    int64_t most = (int64_t)size + 2;
+    for (int32_t at = 0; at < size; at++) most += text[at] == 0xEF ? MORE_LETTERS : 0; /* all ligatures begin so */
+    return most;
+}
+
 /* Where plain characters are read to. */
 typedef struct {
     point *said;
@@ -47,7 +53,7 @@ static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_
 
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size) {
     page->said.many = page->cells.many = page->hints.many = 0;
-    segmenter now = begin_cells(with, page, (int64_t)size * MOST_LETTERS + 2, false);
+    segmenter now = begin_cells(with, page, most_letters(text, size), false);
     const uint8_t *at = text, *stop = text + size;
     uint32_t met = 0;
     if (page->failed) return NOT_READ;
