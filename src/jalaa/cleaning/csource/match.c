@@ -56,12 +56,34 @@ static inline bool tried(running *run, int32_t memo, int32_t at) {
 /* Whether what comes at a place is in a set; at the beginning, where more may hold than sets tell, it always is. */
 static inline bool may_go_on(const running *run, int32_t set, int32_t at) { return set < 0 || at == 0 || in_set(run->all, set, run->said[at]); }
 
+enum { LONG_RUN = 64 };
+
+/* What is known of the long runs of an instruction; NULL without memory. */
+static long_run *long_runs_of(running *run, int32_t pc) {
+    matcher *with = run->with;
+    for (int32_t at = 0; at < with->long_runs.many; at++)
+        if (with->long_runs.at[at].pc == pc) return &with->long_runs.at[at];
+    long_run *made = PUSH(&with->long_runs, with->failed);
+    if (made) *made = (long_run){pc, 0, 0, 0, -1};
+    return made;
+}
+
+/* An end of a run is tried: whoever comes to it again need not, for what stands behind a run has a memo. */
+static void note_end(running *run, int32_t pc, int32_t at, int32_t count) {
+    long_run *known = count >= LONG_RUN ? long_runs_of(run, pc) : NULL;
+    int32_t end = at + count;
+    if (!known || (end >= known->low && end <= known->high)) return;
+    if (end != known->low - 1) known->high = end;
+    known->low = end;
+}
+
 /* Where a cell goes on behind a run that began at `at`, of which `count` characters are tried first: where it is lazy more of them are a choice that is
    kept, else fewer are. -1: nowhere. */
 static int32_t behind_run(running *run, const instruction *now, int32_t at, int32_t count, const match *found) {
     int32_t pc = (int32_t)(now - run->code);
     if (!now->other) {
-        while (count > now->b && !may_go_on(run, now->next, at + count)) count--;
+        note_end(run, pc, at, count);
+        while (count > now->b && !may_go_on(run, now->next, at + count)) note_end(run, pc, at, --count);
         if (count > now->b) keep_choice(run, pc, at, count - 1, found);
         else if (!may_go_on(run, now->next, at + count)) return -1;
         return at + count;
@@ -76,11 +98,25 @@ static int32_t behind_run(running *run, const instruction *now, int32_t at, int3
     }
 }
 
+/* Of a run that has no end of its own, and is long, how many characters are tried first: as far as it was seen it is not looked through again, and ends
+   that were tried are left out. */
+static int32_t take_long_run(running *run, const instruction *now, int32_t at, int32_t count) {
+    long_run *known = long_runs_of(run, (int32_t)(now - run->code));
+    if (!known) return count;
+    int32_t end = at + count;
+    if (end > known->from && end < known->to) end = known->to;
+    while (in_set(run->all, now->a, run->said[end])) end = end == known->from ? known->to : end + 1;
+    if (at < known->from || at > known->to || end > known->to) known->from = at, known->to = end;
+    return (end >= known->low && end <= known->high ? known->low - 1 : end) - at;
+}
+
 static inline int32_t take_run(running *run, const instruction *now, int32_t at, const match *found) {
     const class_ *said = run->said + at;
-    int32_t most = now->other ? now->b : now->c < 0 ? run->many : now->c, count = 0;
+    bool endless = !now->other && now->c < 0;
+    int32_t most = now->other ? now->b : endless ? LONG_RUN > now->b ? LONG_RUN : now->b : now->c, count = 0;
     const uint64_t *set = run->all->sets + (size_t)now->a * (size_t)run->all->set_words;
     while (count < most && (set[said[count] >> 6] >> (said[count] & 63) & 1)) count++;
+    if (endless && count == most) count = take_long_run(run, now, at, count);
     return count < now->b ? -1 : behind_run(run, now, at, count, found);
 }
 
@@ -166,6 +202,7 @@ static bool runs(running *run, int32_t start, match *found) {
 }
 
 static bool made_ready(running *run) {
+    run->with->long_runs.many = 0;
     size_t words = ((size_t)run->one->memos * (size_t)(run->many + 1) + 63) / 64;
     if (words > INT32_MAX / 2) return !(run->with->failed = true);
     while ((size_t)run->with->tried.room < words) {
