@@ -49,6 +49,7 @@ static inline bool tried(running *run, int32_t memo, int32_t at) {
     size_t bit = (size_t)memo * (size_t)(run->many + 1) + (size_t)at;
     uint64_t *word = &run->with->tried.at[bit >> 6], one = 1ull << (bit & 63);
     if (*word & one) return true;
+    if (!*word) run->with->written.at[run->with->written.many++] = (int32_t)(bit >> 6);
     *word |= one;
     return false;
 }
@@ -201,15 +202,21 @@ static bool runs(running *run, int32_t start, match *found) {
     return found->end >= 0;
 }
 
+/* Room for what is tried, of which nothing is yet. What an earlier search wrote is wiped out word by word, for a search of a long cell may be short. */
 static bool made_ready(running *run) {
-    run->with->long_runs.many = 0;
+    matcher *with = run->with;
     size_t words = ((size_t)run->one->memos * (size_t)(run->many + 1) + 63) / 64;
-    if (words > INT32_MAX / 2) return !(run->with->failed = true);
-    while ((size_t)run->with->tried.room < words) {
-        int32_t room = run->with->tried.room;
-        if (!more_room((void **)&run->with->tried.at, room, &run->with->tried.room, sizeof(uint64_t))) return !(run->with->failed = true);
+    with->long_runs.many = 0;
+    for (int32_t at = 0; at < with->written.many; at++) with->tried.at[with->written.at[at]] = 0;
+    with->written.many = 0;
+    if (words > INT32_MAX / 2) return !(with->failed = true);
+    while ((size_t)with->tried.room < words) {
+        int32_t room = with->tried.room;
+        if (!more_room((void **)&with->tried.at, room, &with->tried.room, sizeof(uint64_t))) return !(with->failed = true);
+        memset(with->tried.at + room, 0, (size_t)(with->tried.room - room) * sizeof(uint64_t));
     }
-    if (words) memset(run->with->tried.at, 0, words * sizeof(uint64_t));
+    while ((size_t)with->written.room < words)
+        if (!more_room((void **)&with->written.at, with->written.room, &with->written.room, sizeof(int32_t))) return !(with->failed = true);
     return true;
 }
 
@@ -248,7 +255,13 @@ static bool starts_at(running *run, bool *ready, int32_t at, match *found) { ret
 static bool search_marks(running *run, const uint8_t *starts, int32_t from, match *found) {
     bool ready = false;
     find_marks(run->all, run->with, run->said, run->many);
-    for (int32_t number = 0, at = from; number < run->with->marks.many && !run->with->failed; number++) {
+    int32_t first = 0, behind = run->with->failed ? 0 : run->with->marks.many;
+    while (first < behind) {
+        int32_t middle = first + (behind - first) / 2;
+        if (run->with->marks.at[middle] < from) first = middle + 1;
+        else behind = middle;
+    }
+    for (int32_t number = first, at = from; number < run->with->marks.many && !run->with->failed; number++) {
         int32_t mark = run->with->marks.at[number];
         if (at < mark - run->one->before_mark) at = mark - run->one->before_mark;
         for (; at <= mark; at++)

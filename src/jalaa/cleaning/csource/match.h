@@ -40,7 +40,8 @@ typedef struct { int32_t pc, from, to, low, high; } long_run;
 typedef struct { int32_t pc, at, count, saved_start, saved_end; } choice;
 typedef struct {
     ROW(choice) choices;
-    ROW(uint64_t) tried;
+    ROW(uint64_t) tried; /* all zero but for those that are in `written` */
+    ROW(int32_t) written;
     ROW(long_run) long_runs;
     ROW(int32_t) marks;    /* the places of the marks in what a cell says */
     const class_ *marked; /* that cell; NULL: none */
