@@ -11,9 +11,9 @@ from jalaa.cleaning.prose import is_prose
 from jalaa.folding import visible
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ROOT / "src" / "jalaa" / "cleaning" / "compiled"
+SOURCES = ROOT / "src" / "jalaa" / "cleaning" / "csource"
 PARTS = [SOURCES / f"{name}.c" for name in ("common", "share", "cut", "words", "repeat")]
-DRIVER = ROOT / "tests" / "cleaning" / "compiled"
+DRIVER = ROOT / "tests" / "cleaning" / "csource"
 OPTIONS = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-O1", "-g", "-shared", "-fPIC"]
 CHECKS = ["-fsanitize=undefined", "-fno-sanitize-recover=all"]
 

@@ -18,6 +18,7 @@ static point before(const uint8_t *at) {
 static bool is_dash(const uint8_t *text, const uint8_t *start, const uint8_t *behind, const uint8_t *stop) {
     if (start > text && !beside_dash(before(start))) return false;
     if (behind == stop) return true;
+    if (!is_utf8(behind, stop)) return false; /* who reads on will say so */
     point next = decoded(&behind);
     return next == ':' || beside_dash(next);
 }
@@ -35,13 +36,15 @@ static int32_t letters_of(const folding *with, point one, const point **letters)
     return with->ligatures[3 * low + 2];
 }
 
-int32_t fold_odd(const folding *with, point one, const uint8_t *text, const uint8_t **at, const uint8_t *stop, const point **letters) {
+int32_t fold_odd(const folding *with, point one, const uint8_t *text, const uint8_t *at, const uint8_t *stop, tatweels *run, const point **letters) {
     static const point dashes[] = {'-'};
     if (one >= 0x10000) return (int32_t)one >= with->astral_limit ? -1 : 0;
     if (one != TATWEEL) return letters_of(with, one, letters);
-    const uint8_t *start = *at - 2, *behind = *at;
-    while (stop - behind >= 2 && behind[0] == 0xD9 && behind[1] == 0x80) behind += 2;
-    while (start - text >= 2 && start[-2] == 0xD9 && start[-1] == 0x80) start -= 2;
     *letters = dashes;
-    return is_dash(text, start, behind, stop);
+    if (!run->end || at > run->end) {
+        run->end = at;
+        while (stop - run->end >= 2 && run->end[0] == 0xD9 && run->end[1] == 0x80) run->end += 2;
+        run->dash = is_dash(text, at - 2, run->end, stop);
+    }
+    return run->dash;
 }

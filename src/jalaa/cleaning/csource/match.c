@@ -49,10 +49,7 @@ static inline bool tried(running *run, int32_t memo, int32_t at) {
     size_t bit = (size_t)memo * (size_t)(run->many + 1) + (size_t)at;
     uint64_t *word = &run->with->tried.at[bit >> 6], one = 1ull << (bit & 63);
     if (*word & one) return true;
-    if (!*word) {
-        int32_t *made = PUSH(&run->with->dirty, run->with->failed);
-        if (made) *made = (int32_t)(bit >> 6);
-    }
+    if (!*word) run->with->written.at[run->with->written.many++] = (int32_t)(bit >> 6);
     *word |= one;
     return false;
 }
@@ -60,12 +57,34 @@ static inline bool tried(running *run, int32_t memo, int32_t at) {
 /* Whether what comes at a place is in a set; at the beginning, where more may hold than sets tell, it always is. */
 static inline bool may_go_on(const running *run, int32_t set, int32_t at) { return set < 0 || at == 0 || in_set(run->all, set, run->said[at]); }
 
+enum { LONG_RUN = 64 };
+
+/* What is known of the long runs of an instruction; NULL without memory. */
+static long_run *long_runs_of(running *run, int32_t pc) {
+    matcher *with = run->with;
+    for (int32_t at = 0; at < with->long_runs.many; at++)
+        if (with->long_runs.at[at].pc == pc) return &with->long_runs.at[at];
+    long_run *made = PUSH(&with->long_runs, with->failed);
+    if (made) *made = (long_run){pc, 0, 0, 0, -1};
+    return made;
+}
+
+/* An end of a run is tried: whoever comes to it again need not, for what stands behind a run has a memo. */
+static void note_end(running *run, int32_t pc, int32_t at, int32_t count) {
+    long_run *known = count >= LONG_RUN ? long_runs_of(run, pc) : NULL;
+    int32_t end = at + count;
+    if (!known || (end >= known->low && end <= known->high)) return;
+    if (end != known->low - 1) known->high = end;
+    known->low = end;
+}
+
 /* Where a cell goes on behind a run that began at `at`, of which `count` characters are tried first: where it is lazy more of them are a choice that is
    kept, else fewer are. -1: nowhere. */
 static int32_t behind_run(running *run, const instruction *now, int32_t at, int32_t count, const match *found) {
     int32_t pc = (int32_t)(now - run->code);
     if (!now->other) {
-        while (count > now->b && !may_go_on(run, now->next, at + count)) count--;
+        note_end(run, pc, at, count);
+        while (count > now->b && !may_go_on(run, now->next, at + count)) note_end(run, pc, at, --count);
         if (count > now->b) keep_choice(run, pc, at, count - 1, found);
         else if (!may_go_on(run, now->next, at + count)) return -1;
         return at + count;
@@ -80,11 +99,25 @@ static int32_t behind_run(running *run, const instruction *now, int32_t at, int3
     }
 }
 
+/* Of a run that has no end of its own, and is long, how many characters are tried first: as far as it was seen it is not looked through again, and ends
+   that were tried are left out. */
+static int32_t take_long_run(running *run, const instruction *now, int32_t at, int32_t count) {
+    long_run *known = long_runs_of(run, (int32_t)(now - run->code));
+    if (!known) return count;
+    int32_t end = at + count;
+    if (end > known->from && end < known->to) end = known->to;
+    while (in_set(run->all, now->a, run->said[end])) end = end == known->from ? known->to : end + 1;
+    if (at < known->from || at > known->to || end > known->to) known->from = at, known->to = end;
+    return (end >= known->low && end <= known->high ? known->low - 1 : end) - at;
+}
+
 static inline int32_t take_run(running *run, const instruction *now, int32_t at, const match *found) {
     const class_ *said = run->said + at;
-    int32_t most = now->other ? now->b : now->c < 0 ? run->many : now->c, count = 0;
+    bool endless = !now->other && now->c < 0;
+    int32_t most = now->other ? now->b : endless ? LONG_RUN > now->b ? LONG_RUN : now->b : now->c, count = 0;
     const uint64_t *set = run->all->sets + (size_t)now->a * (size_t)run->all->set_words;
     while (count < most && (set[said[count] >> 6] >> (said[count] & 63) & 1)) count++;
+    if (endless && count == most) count = take_long_run(run, now, at, count);
     return count < now->b ? -1 : behind_run(run, now, at, count, found);
 }
 
@@ -171,18 +204,21 @@ static bool runs(running *run, int32_t start, match *found) {
 
 enum { MOST_TRIED = 1 << 24 }; /* words: an eighth of a GB */
 
-/* Nothing is tried yet; only what was is wiped out, so that looking again in a long cell costs no more than in a short one. */
+/* Room for what is tried, of which nothing is yet. What an earlier search wrote is wiped out word by word, for a search of a long cell may be short. */
 static bool made_ready(running *run) {
     matcher *with = run->with;
     size_t words = ((size_t)run->one->memos * (size_t)(run->many + 1) + 63) / 64;
-    for (int32_t number = 0; number < with->dirty.many; number++) with->tried.at[with->dirty.at[number]] = 0;
-    with->dirty.many = 0;
+    with->long_runs.many = 0;
+    for (int32_t at = 0; at < with->written.many; at++) with->tried.at[with->written.at[at]] = 0;
+    with->written.many = 0;
     if (words > MOST_TRIED) return !(with->gave_up = true);
     while ((size_t)with->tried.room < words) {
         int32_t room = with->tried.room;
         if (!more_room((void **)&with->tried.at, room, &with->tried.room, sizeof(uint64_t))) return !(with->failed = true);
         memset(with->tried.at + room, 0, (size_t)(with->tried.room - room) * sizeof(uint64_t));
     }
+    while ((size_t)with->written.room < words)
+        if (!more_room((void **)&with->written.at, with->written.room, &with->written.room, sizeof(int32_t))) return !(with->failed = true);
     return true;
 }
 
@@ -221,7 +257,13 @@ static bool starts_at(running *run, bool *ready, int32_t at, match *found) { ret
 static bool search_marks(running *run, const uint8_t *starts, int32_t from, match *found) {
     bool ready = false;
     find_marks(run->all, run->with, run->said, run->many);
-    for (int32_t number = 0, at = from; number < run->with->marks.many && !run->with->failed; number++) {
+    int32_t first = 0, behind = run->with->failed ? 0 : run->with->marks.many;
+    while (first < behind) {
+        int32_t middle = first + (behind - first) / 2;
+        if (run->with->marks.at[middle] < from) first = middle + 1;
+        else behind = middle;
+    }
+    for (int32_t number = first, at = from; number < run->with->marks.many && !run->with->failed; number++) {
         int32_t mark = run->with->marks.at[number];
         if (at < mark - run->one->before_mark) at = mark - run->one->before_mark;
         for (; at <= mark; at++)

@@ -33,12 +33,16 @@ typedef struct {
     const int32_t *roots; /* of a vocabulary, for each class, the node that a word which begins with it leads to, -1: none */
 } patterns;
 
+/* Of an instruction for runs, where a long run was seen to begin and end, and ends of runs that were tried, as [low, high]. */
+typedef struct { int32_t pc, from, to, low, high; } long_run;
+
 /* What is left to be tried, and what was tried already. */
 typedef struct { int32_t pc, at, count, saved_start, saved_end; } choice;
 typedef struct {
     ROW(choice) choices;
-    ROW(uint64_t) tried;   /* all nothing, but for the words whose numbers stand in `dirty` */
-    ROW(int32_t) dirty;
+    ROW(uint64_t) tried; /* all zero but for those that are in `written` */
+    ROW(int32_t) written;
+    ROW(long_run) long_runs;
     ROW(int32_t) marks;    /* the places of the marks in what a cell says */
     const class_ *marked; /* that cell; NULL: none */
     bool gave_up; /* it would take more memory than one cell is worth */

@@ -89,7 +89,7 @@ static bool read_tables(Rules *self, PyObject *from) {
 static void free_cleaning(cleaning *now) {
     page *page = &now->page;
     void *rows[] = {page->said.at, page->classes.at, page->fours.at, page->hints.at, page->cells.at, page->spare.at, page->text.at, page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
-                    now->matcher.tried.at, now->matcher.dirty.at, now->matcher.marks.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
+                    now->matcher.tried.at, now->matcher.written.at, now->matcher.long_runs.at, now->matcher.marks.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
                     now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at, now->uncut.at, now->openings, now->opened};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
 }
@@ -276,7 +276,7 @@ static PyObject *rules_search(Rules *self, PyObject *args) {
     for (Py_ssize_t at = 0; at < many; at++) said[at] = self->tables.folding.classes[PyUnicode_READ_CHAR(text, at)];
     said[many] = (class_)self->tables.folding.edge;
     bool there = search(&self->tables.patterns, &with, number, said, (int32_t)many, 0, &found);
-    free(said), free(with.choices.at), free(with.tried.at), free(with.dirty.at), free(with.marks.at);
+    free(said), free(with.choices.at), free(with.tried.at), free(with.written.at), free(with.long_runs.at), free(with.marks.at);
     if (with.failed) return PyErr_NoMemory();
     if (!there) Py_RETURN_NONE;
     return Py_BuildValue("iiii", found.start, found.end, found.group_start, found.group_end);

@@ -62,6 +62,7 @@ static const uint8_t *fold_plain(const folding *with, page *page, const uint8_t 
 
 static void fold_all(const folding *with, page *page, const uint8_t *text, int32_t size) {
     const uint8_t *at = text, *stop = text + size;
+    tatweels run = {NULL, false};
     while ((at = fold_plain(with, page, at, stop)) < stop) {
         point one = decoded(&at);
         int32_t place = page->text.many;
@@ -70,7 +71,7 @@ static void fold_all(const folding *with, page *page, const uint8_t *text, int32
         if (!(is & (GONE | ODD))) fold_in(page, folded_of(with->entries[one]), place);
         else if (is & ODD) {
             const point *letters = NULL;
-            int32_t many = fold_odd(with, one, text, &at, stop, &letters);
+            int32_t many = fold_odd(with, one, text, at, stop, &run, &letters);
             if (one >= 0x10000) fold_in(page, one, place);
             for (int32_t number = 0; number < many; number++) fold_in(page, letters[number], place);
         }

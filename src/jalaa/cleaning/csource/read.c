@@ -55,6 +55,7 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
     page->said.many = page->cells.many = page->hints.many = 0;
     segmenter now = begin_cells(with, page, most_letters(text, size), false);
     const uint8_t *at = text, *stop = text + size;
+    tatweels run = {NULL, false};
     uint32_t met = 0;
     if (page->failed) return NOT_READ;
     while ((at = read_plain(&now, at, stop)) < stop) {
@@ -68,7 +69,7 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
             continue;
         }
         const point *letters = NULL;
-        int32_t many = fold_odd(with, one, text, &at, stop, &letters);
+        int32_t many = fold_odd(with, one, text, at, stop, &run, &letters);
         if (many < 0) return NOT_READ;
         if (one >= 0x10000) see(&now, entry_of(with, one), one, 0);
         for (int32_t number = 0; number < many; number++) see(&now, entry_of(with, letters[number]), letters[number], 0);
