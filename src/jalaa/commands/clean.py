@@ -30,7 +30,7 @@ FILES = (".jsonl", ".jsonl.gz", ".parquet")
 _INCIDENTS_SHOWN = 100
 
 WITHOUT = (
-    "jalaa clean: the compiled cleaner is not there, this takes twenty times as long and comes to the same: "
+    "jalaa clean: the compiled cleaner is not there, this takes many times as long and comes to the same: "
     "install a C compiler and Jalaa again (docs/cleaning.md)"
 )
 

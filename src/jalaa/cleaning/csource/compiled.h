@@ -35,7 +35,8 @@ typedef ROW(finding) findings;
 typedef struct { int32_t start, end, rule; bool put; } change;
 typedef ROW(change) changes;
 
-/* A cell: what it says is said[start, end) of its page; behind it, before the next one, stands the edge. `kinds` are those of its characters as bits, 0 as long as nobody asked, `rare` those of its rare marks, `hints` where, among the page's hints, the ways stand of which it holds a string, -1: of none;
+/* A cell: what it says is said[start, end) of its page; behind it, before the next one, stands the edge. `kinds` are those of its characters as
+   bits, 0 as long as nobody asked, `rare` those of its rare marks, `hints` where, among the page's hints, the ways stand of which it holds a string, -1: none;
    the rest is known only of texts that something may be found in: its range in the folded text and in the text, and whether a cut is beside it. */
 typedef struct {
     int32_t start, end;

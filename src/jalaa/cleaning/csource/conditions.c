@@ -136,7 +136,8 @@ bool may_hold(cleaning *now, const rule *one, int32_t number) {
 }
 
 bool holds(cleaning *now, const rule *one, int32_t number) {
-    return may_hold(now, one, number) && (one->words < 0 || !heads_sections(now, one, number)) && !((one->find == FIND_LINE || one->find == FIND_BLOCK) && fragment(now, number)) &&
+    return may_hold(now, one, number) && (one->words < 0 || !heads_sections(now, one, number)) &&
+           !((one->find == FIND_LINE || one->find == FIND_BLOCK) && fragment(now, number)) &&
            (one->after < 0 || near(now, one->after, number - 1)) && (one->before < 0 || near(now, one->before, number + 1));
 }
 

@@ -80,7 +80,8 @@ static int32_t list_length(cleaning *now, const rule *one, int32_t number) {
         const point *said = said_by(&now->page, number + length);
         int32_t many = length_of(&now->page, number + length);
         match where;
-        if (!search(&now->with->patterns, &now->matcher, one->program, classes_of(&now->page, number + length), many, 0, &where) || resumes(now, number + length, true)) break;
+        const class_ *classes = classes_of(&now->page, number + length);
+        if (!search(&now->with->patterns, &now->matcher, one->program, classes, many, 0, &where) || resumes(now, number + length, true)) break;
         questions += is_question_mark(said[many - 1]);
         length++;
     }

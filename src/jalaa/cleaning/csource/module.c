@@ -61,22 +61,26 @@ static bool read_tables(Rules *self, PyObject *from) {
     rule_tables *all = &self->tables;
     folding *fold = &all->folding;
     patterns *with = &all->patterns;
-    bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->pairs, "pairs", entry, NULL) && TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
-                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->fours, "fours", uint64_t, NULL) && TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(fold->fours_before, "fours_before", uint16_t, NULL) &&
+    bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->pairs, "pairs", entry, NULL) &&
+                TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
+                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->fours, "fours", uint64_t, NULL) &&
+                TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(fold->fours_before, "fours_before", uint16_t, NULL) &&
                 TABLE(fold->four_strings, "four_strings", int32_t, NULL) && TABLE(fold->strings, "strings", hint, NULL) &&
                 TABLE(fold->string_letters, "string_letters", point, NULL) && TABLE(fold->string_ways, "string_ways", uint64_t, NULL) &&
-                TABLE(all->unhinted, "unhinted", uint64_t, NULL) &&
-                TABLE(with->starts, "starts", uint8_t, NULL) && TABLE(with->marks, "marks", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
+                TABLE(all->unhinted, "unhinted", uint64_t, NULL) && TABLE(with->starts, "starts", uint8_t, NULL) &&
+                TABLE(with->marks, "marks", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
-                TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) && TABLE(with->roots, "roots", int32_t, NULL) &&
-                TABLE(all->rules, "rules", rule, &all->rules_many) && TABLE(all->replaces, "replaces", uint8_t, NULL) &&
-                TABLE(all->ways, "ways", way, &all->ways_many) && TABLE(all->begins, "begins", uint64_t, NULL) && TABLE(all->ends, "ends", uint64_t, NULL) &&
-                TABLE(all->sizes, "sizes", uint64_t, NULL) && TABLE(all->stands, "stands", uint64_t, NULL) && TABLE(all->marked, "marked", uint64_t, NULL) &&
-                TABLE(all->behind_mark, "behind_mark", uint64_t, NULL) &&
+                TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) &&
+                TABLE(with->roots, "roots", int32_t, NULL) && TABLE(all->rules, "rules", rule, &all->rules_many) &&
+                TABLE(all->replaces, "replaces", uint8_t, NULL) && TABLE(all->ways, "ways", way, &all->ways_many) &&
+                TABLE(all->begins, "begins", uint64_t, NULL) && TABLE(all->ends, "ends", uint64_t, NULL) &&
+                TABLE(all->sizes, "sizes", uint64_t, NULL) && TABLE(all->stands, "stands", uint64_t, NULL) &&
+                TABLE(all->marked, "marked", uint64_t, NULL) && TABLE(all->behind_mark, "behind_mark", uint64_t, NULL) &&
                 TABLE(all->near_programs, "near_programs", int32_t, &all->near_many) && TABLE(all->outlets, "outlets", int32_t, NULL) &&
                 TABLE(all->shapes, "shapes", shape, &all->shapes_many) && TABLE(all->members, "members", uint16_t, NULL) &&
-                TABLE(all->repeat_places, "repeat_places", uint8_t, NULL) && TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) &&
-                TABLE(all->put_at, "put_at", int32_t, NULL) && TABLE(all->put, "put", uint8_t, NULL);
+                TABLE(all->repeat_places, "repeat_places", uint8_t, NULL) &&
+                TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) && TABLE(all->put_at, "put_at", int32_t, NULL) &&
+                TABLE(all->put, "put", uint8_t, NULL);
     if (read) all->blank = fold->classes[' '];
     return read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
            read_number(from, "classes_many", &with->classes_many) &&
@@ -88,9 +92,11 @@ static bool read_tables(Rules *self, PyObject *from) {
 
 static void free_cleaning(cleaning *now) {
     page *page = &now->page;
-    void *rows[] = {page->said.at, page->classes.at, page->fours.at, page->hints.at, page->cells.at, page->spare.at, page->text.at, page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at,
-                    now->matcher.tried.at, now->matcher.written.at, now->matcher.long_runs.at, now->matcher.marks.at, now->characters.at, now->found.at, now->fresh.at, now->joined.at, now->cut.at, now->changes.at,
-                    now->repeats.at, now->done.at, now->resuming.at, now->near.at, now->sections.at, now->uncut.at, now->openings, now->opened};
+    void *rows[] = {page->said.at, page->classes.at, page->fours.at, page->hints.at, page->cells.at, page->spare.at, page->text.at,
+                    page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at, now->matcher.tried.at,
+                    now->matcher.written.at, now->matcher.long_runs.at, now->matcher.marks.at, now->characters.at, now->found.at,
+                    now->fresh.at, now->joined.at, now->cut.at, now->changes.at, now->repeats.at, now->done.at, now->resuming.at,
+                    now->near.at, now->sections.at, now->uncut.at, now->openings, now->opened};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
 }
 
@@ -245,7 +251,8 @@ static PyObject *rules_clean(Rules *self, PyObject *args) {
     if (self->busy) return PyErr_SetString(PyExc_RuntimeError, "these rules are cleaning already"), NULL;
     if (!PyArg_ParseTuple(args, "y*y*y*nO", &texts.data, &texts.starts, &texts.outlets, &texts.longest, &texts.ask)) return NULL;
     self->busy = true;
-    bool begun = lie_within(&texts) && (out[TEXTS].object = PyBytes_FromStringAndSize(NULL, size_of(&texts) + 1024)) && append_number(&out[TEXT_ENDS], 0) && append_number(&out[REMOVED_ENDS], 0) && append_number(&out[PUT_ENDS], 0);
+    bool begun = lie_within(&texts) && (out[TEXTS].object = PyBytes_FromStringAndSize(NULL, size_of(&texts) + 1024)) &&
+                 append_number(&out[TEXT_ENDS], 0) && append_number(&out[REMOVED_ENDS], 0) && append_number(&out[PUT_ENDS], 0);
     if (begun && clean_all(&texts, &self->now, out)) made = columns_of(out);
     else if (!PyErr_Occurred()) PyErr_NoMemory();
     for (int32_t at = 0; at < COLUMNS; at++) Py_XDECREF(out[at].object);
