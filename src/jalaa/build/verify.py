@@ -1,6 +1,7 @@
 """Verification: a build is loaded with the real `datasets` before it may take the place of the old one."""
 
 import re
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,4 +36,8 @@ def _load(folder: Path, config: str, built: Mapping[str, pa.Table]) -> dict[str,
 
     schema = next(iter(built.values())).schema
     splits = load_dataset(str(folder), config, streaming=True)
-    return {split: pa.Table.from_pylist(list(rows), schema=schema) for split, rows in splits.items()}
+    tables = {split: pa.Table.from_pylist(list(rows), schema=schema) for split, rows in splits.items()}
+    # A scanner of Arrow's that outlives the interpreter aborts it, after all was done: https://github.com/huggingface/datasets/issues/7357
+    del splits
+    gc.collect()
+    return tables
