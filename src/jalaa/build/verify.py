@@ -1,7 +1,7 @@
 """Verification: a build is loaded with the real `datasets` before it may take the place of the old one."""
 
-import re
 import gc
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
