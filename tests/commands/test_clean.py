@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from jalaa.cleaning.compiled import is_there
 from jalaa.cleaning.reading import open_texts
 from jalaa.cleaning.rules import load_rules
 from jalaa.commands.clean import run
@@ -417,3 +419,21 @@ def test_a_run_killed_at_any_change_leaves_each_file_whole_old_or_new(tmp_path: 
         assert all(held in ("old", whole[name]) for name, held in seen.items())
         assert seen.get(out) != whole[out] or seen == whole
         assert one["after"] == whole
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_where_the_compiled_cleaner_is_missing_it_is_said_once_and_texts_are_cleaned_the_same(
+    tmp_path, monkeypatch, capsys, there
+):
+    monkeypatch.setattr("jalaa.commands.clean.is_there", lambda: there)
+    source = write_lines(tmp_path / "in.jsonl", {"id": "a", "text": SHARE}, {"id": "b", "text": PLAIN})
+    assert cleaned(source, tmp_path / "out.jsonl") == 0
+    said = capsys.readouterr()
+    assert said.err.count("the compiled cleaner is not there") == (not there)
+    assert said.out == ""
+    assert [row["text"] for row in read_lines(tmp_path / "out.jsonl")] == [PLAIN, PLAIN]
+
+
+@pytest.mark.skipif(not shutil.which("cc"), reason="no C compiler `cc`")
+def test_where_a_c_compiler_is_the_set_up_made_the_compiled_cleaner():
+    assert is_there()
