@@ -70,7 +70,7 @@ static bool find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
                 quiet = false;
                 if (now->placed && now->page.cells.at[number].text_start >= now->done.at[by->rule] && holds(now, its, number))
                     find_from(now, by->rule, number, &where);
-                else if (!now->placed && holds(now, its, number)) {
+                else if (!now->placed && holds(now, its, number) && may_find(now, its, number, &where)) {
                     now->worth = true;
                     return false;
                 }
@@ -137,14 +137,14 @@ static void find_again(cleaning *now) {
         if (!for_outlet(with, one, now->outlet)) continue;
         now->repeats.many = 0;
         now->failed |= !find_repeats(&page, one->where == WHERE_HEAD ? REPEAT_HEAD : one->where == WHERE_FIRST ? REPEAT_FIRST : REPEAT_ANYWHERE, &now->repeats);
-        if (!now->placed) {
-            if (now->repeats.many) now->worth = true;
-            continue;
-        }
         for (int32_t at = 0; at < now->repeats.many && !now->failed; at++) {
             const repeat *again = &now->repeats.at[at];
             const cell *in = &now->page.cells.at[again->number];
             if (!(with->repeat_places[one->where * STANDS + stands_at(&now->page, again->number)]) || !holds(now, one, again->number)) continue;
+            if (!now->placed) {
+                now->worth = true;
+                return;
+            }
             range where = again->whole ? (range){in->text_start, in->text_end} : place_of(&now->page, again->start, again->end);
             finding *made = PUSH(&now->fresh, now->failed);
             if (made) *made = (finding){where.start, where.end, number, one->rank};

@@ -139,15 +139,22 @@ static int32_t start_of(cleaning *now, int32_t rule_number, int32_t number, cons
     return matched(now, rule_number, number, where, &at) ? at.start : now->page.cells.at[number].text_start;
 }
 
+/* Where a list that nothing announces ends, which begins in a cell: the number of the paragraph below it; -1: there is no list. */
+static int32_t below_list(cleaning *now, const rule *one, int32_t number) {
+    int32_t below = number + list_length(now, one, number);
+    bool ends = number < below && below < now->page.cells.many && now->page.cells.at[below].prose &&
+                stops(said_by(&now->page, below), length_of(&now->page, below));
+    return ends ? below : -1;
+}
+
 static void find_block(cleaning *now, int32_t rule_number, int32_t number, const match *where) {
     const rule *one = &now->with->rules[rule_number];
     const cell *cells = now->page.cells.at;
     int32_t many = now->page.cells.many;
     if (one->until == UNTIL_HEADING_REPEATED) find_links(now, rule_number, number);
     else if (one->until == UNTIL_LIST_ENDS) {
-        int32_t below = number + list_length(now, one, number);
-        if (number < below && below < many && cells[below].prose && stops(said_by(&now->page, below), length_of(&now->page, below)))
-            find_range(now, rule_number, (range){cells[number].text_start, cells[below - 1].text_end});
+        int32_t below = below_list(now, one, number);
+        if (below >= 0) find_range(now, rule_number, (range){cells[number].text_start, cells[below - 1].text_end});
     } else {
         int32_t start = start_of(now, rule_number, number, where), below = number + 1;
         bool listed = below < many && !resumes(now, below, true);
@@ -190,4 +197,10 @@ void find_from(cleaning *now, int32_t rule_number, int32_t number, const match *
         if (resumes_after(now, number) == page->cells.many)
             find_range(now, rule_number, (range){start_of(now, rule_number, number, where), page->cells.at[page->cells.many - 1].text_end});
     }
+}
+
+bool may_find(cleaning *now, const rule *one, int32_t number, const match *where) {
+    if (one->find == FIND_LINE) return !(one->once && told_of(now, one, number, where));
+    if (one->find == FIND_BLOCK && one->until == UNTIL_LIST_ENDS) return below_list(now, one, number) >= 0;
+    return one->find != FIND_TAIL || resumes_after(now, number) == now->page.cells.many;
 }

@@ -118,6 +118,9 @@ void forget_page(cleaning *now);
 /* finders.c: puts what a rule finds from a cell that its pattern was found in into `fresh`. */
 void find_from(cleaning *now, int32_t rule_number, int32_t number, const match *where);
 
+/* Whether a rule may find something from there, told without places. */
+bool may_find(cleaning *now, const rule *one, int32_t number, const match *where);
+
 /* characters.c */
 void find_characters(cleaning *now);
 bool may_hold_token(const uint8_t *text, int32_t size);
