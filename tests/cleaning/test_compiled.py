@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby, islice
 
 import pyarrow as pa
@@ -318,6 +319,16 @@ def test_a_text_left_to_python_comes_in_its_place_with_its_edits(monkeypatch):
         True,
         False,
     ]
+
+
+def test_threads_that_share_a_cleaner_wait_for_each_other(monkeypatch):
+    """While a text is left to Python another thread may run: the compiled rules have one memory."""
+    real = Cleaner._clean
+    monkeypatch.setattr(Cleaner, "_clean", lambda self, texts, outlets: time.sleep(0.01) or real(self, texts, outlets))
+    texts = [f"{ARTICLE} {BASE64}\nاترك تعليقك", f"{ARTICLE}\nاترك تعليقك"] * 3
+    with ThreadPoolExecutor(4) as pool:
+        found = [*pool.map(lambda _: in_c(CLEANER, texts, [None] * 6), range(8))]
+    assert found == [in_python(CLEANER, texts, [None] * 6)] * 8
 
 
 @pytest.mark.parametrize("over", [-1, 0, 1])

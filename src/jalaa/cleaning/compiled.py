@@ -6,7 +6,8 @@ that are left to Python (`jalaa.cleaning.tables`), the engine in Python does the
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 
@@ -35,6 +36,8 @@ class Compiled:
     outlets: dict[str, int]
     """The outlets that rules name, by their number."""
     _made: "_compiled.Rules"
+    _lock: Lock = field(default_factory=Lock)
+    """The memory of `_made` is one; another thread waits while a text is left to Python."""
 
     def columns(
         self,
@@ -59,7 +62,8 @@ class Compiled:
         of_outlet = np.full(len(starts) - 1, -1, dtype=np.int32)
         if self.outlets:
             of_outlet[:] = [self.outlets.get(outlet, -1) for outlet in outlets]
-        made = self._made.clean(data, np.ascontiguousarray(starts), of_outlet, LONGEST, ask)
+        with self._lock:
+            made = self._made.clean(data, np.ascontiguousarray(starts), of_outlet, LONGEST, ask)
         types = (np.uint8, np.int64, np.int64, np.int64, np.int64, np.int64, np.uint8, np.int64, np.uint8, np.int64)
         return tuple(np.frombuffer(one, dtype=type) for one, type in zip(made, types, strict=True))
 
