@@ -27,7 +27,7 @@ typedef struct {
     Py_buffer held[MOST_TABLES];
     int32_t held_many;
     cleaning now; /* kept from one call to the next, for fresh memory takes time */
-    bool busy;
+    bool ready, busy;
 } Rules;
 
 static void fill_traits(void) {
@@ -111,6 +111,12 @@ static bool begin_cleaning(cleaning *now, const rule_tables *with) {
     return !now->failed;
 }
 
+/* Everything given back; what is cleaned next begins anew. */
+static void end_cleaning(cleaning *now) {
+    free_cleaning(now);
+    memset(now, 0, sizeof *now);
+}
+
 static void rules_dealloc(Rules *self) {
     for (int32_t at = 0; at < self->held_many; at++) PyBuffer_Release(&self->held[at]);
     free_cleaning(&self->now);
@@ -124,7 +130,8 @@ static int rules_init(Rules *self, PyObject *args, PyObject *named) {
         return -1;
     }
     if (!read_tables(self, from)) return -1;
-    if (!begin_cleaning(&self->now, &self->tables)) return PyErr_NoMemory(), -1;
+    if (!begin_cleaning(&self->now, &self->tables)) return end_cleaning(&self->now), PyErr_NoMemory(), -1;
+    self->ready = true;
     return 0;
 }
 
@@ -248,7 +255,8 @@ static PyObject *rules_clean(Rules *self, PyObject *args) {
     given texts;
     bytes out[COLUMNS] = {{0}};
     PyObject *made = NULL;
-    if (self->busy) return PyErr_SetString(PyExc_RuntimeError, "these rules are cleaning already"), NULL;
+    if (!self->ready || self->busy) return PyErr_SetString(PyExc_RuntimeError, self->busy ? "these rules are cleaning already" : "these rules have no tables"), NULL;
+    if (!self->now.with && !begin_cleaning(&self->now, &self->tables)) return end_cleaning(&self->now), PyErr_NoMemory();
     if (!PyArg_ParseTuple(args, "y*y*y*nO", &texts.data, &texts.starts, &texts.outlets, &texts.longest, &texts.ask)) return NULL;
     self->busy = true;
     bool begun = lie_within(&texts) && (out[TEXTS].object = PyBytes_FromStringAndSize(NULL, size_of(&texts) + 1024)) &&
@@ -257,14 +265,8 @@ static PyObject *rules_clean(Rules *self, PyObject *args) {
     else if (!PyErr_Occurred()) PyErr_NoMemory();
     for (int32_t at = 0; at < COLUMNS; at++) Py_XDECREF(out[at].object);
     self->now.failed = self->now.page.failed = self->now.matcher.failed = false;
-    if (self->now.page.said.room > MUCH) { /* memory that one long text took is not kept for ever */
-        free_cleaning(&self->now);
-        memset(&self->now, 0, sizeof self->now);
-        if (!begin_cleaning(&self->now, &self->tables) && made) {
-            Py_CLEAR(made);
-            PyErr_NoMemory();
-        }
-    }
+    /* memory that one long text took is not kept for ever */
+    if (self->now.page.said.room > MUCH || self->now.matcher.tried.room > MUCH / 4) end_cleaning(&self->now);
     self->busy = false;
     PyBuffer_Release(&texts.data), PyBuffer_Release(&texts.starts), PyBuffer_Release(&texts.outlets);
     return made;
@@ -274,7 +276,7 @@ static PyObject *rules_clean(Rules *self, PyObject *args) {
 static PyObject *rules_search(Rules *self, PyObject *args) {
     int number;
     PyObject *text;
-    if (!PyArg_ParseTuple(args, "iU", &number, &text)) return NULL;
+    if (!self->ready || !PyArg_ParseTuple(args, "iU", &number, &text)) return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_RuntimeError, "these rules have no tables");
     Py_ssize_t many = PyUnicode_GET_LENGTH(text);
     class_ *said = malloc(sizeof(class_) * (size_t)(many + 1));
     matcher with = {0};
@@ -284,7 +286,7 @@ static PyObject *rules_search(Rules *self, PyObject *args) {
     said[many] = (class_)self->tables.folding.edge;
     bool there = search(&self->tables.patterns, &with, number, said, (int32_t)many, 0, &found);
     free(said), free(with.choices.at), free(with.tried.at), free(with.written.at), free(with.long_runs.at), free(with.marks.at);
-    if (with.failed) return PyErr_NoMemory();
+    if (with.failed || with.gave_up) return PyErr_NoMemory();
     if (!there) Py_RETURN_NONE;
     return Py_BuildValue("iiii", found.start, found.end, found.group_start, found.group_end);
 }
