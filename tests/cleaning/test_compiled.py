@@ -1,7 +1,9 @@
 """The compiled cleaner says of every text what the engine in Python says, whatever stands beside it and however the column is kept."""
 
+import copy
 import gzip
 import json
+import pickle
 import shutil
 import subprocess
 import time
@@ -355,6 +357,13 @@ def test_an_error_of_python_comes_through_and_the_rules_stay_usable(monkeypatch)
     assert_same(CLEANER, [f"{ARTICLE}\nاترك تعليقك", BASE64])
 
 
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))], ids=["copy", "pickle"])
+def test_copies_clean_as_the_cleaner_that_they_were_made_of(copied):
+    cleaner = with_rules({"find": "line", "match": "^شارك"})
+    assert in_c(cleaner, ["شارك"], [None])[0][0] == ""
+    assert in_c(copied(cleaner), ["شارك", "ا"], [None] * 2) == in_c(cleaner, ["شارك", "ا"], [None] * 2)
+
+
 def test_without_the_extension_all_is_the_same(monkeypatch):
     texts = EXAMPLES[::7] + [text or "" for text in SOME]
     monkeypatch.setattr(compiled, "_compiled", None)
@@ -435,3 +444,11 @@ def test_hostile_texts_take_seconds(text):
     begun = time.perf_counter()
     CLEANER.clean_table(pa.table({"text": [text]}))
     assert time.perf_counter() - begun < 8
+
+
+def test_rules_that_were_given_no_tables_say_so():
+    bare = extension.Rules.__new__(extension.Rules)
+    with pytest.raises(RuntimeError, match="no tables"):
+        bare.search(0, "ا")
+    with pytest.raises(KeyError, match="entries"):
+        extension.Rules({})

@@ -39,6 +39,10 @@ class Compiled:
     _lock: Lock = field(default_factory=Lock)
     """The memory of `_made` is one; another thread waits while a text is left to Python."""
 
+    def __reduce__(self):
+        """Copies, also in other processes, are made from the rules."""
+        return compiled, (self.rules,)
+
     def columns(
         self,
         data: bytes,
