@@ -132,7 +132,7 @@ class _Tables:
             outlets += [self.outlets[outlet] for outlet in rule.outlets]
         put = [rule.replace.encode() for rule in self.rules]
         return {
-            "rules": np.array(rows, dtype=np.int32).reshape(len(rows), -1),
+            "rules": np.array(rows, dtype=np.int32).reshape(-1, 14),
             "outlets": np.array(outlets, dtype=np.int32),
             "sections_many": sections,
             "near_programs": np.array(list(self.near), dtype=np.int32),
