@@ -6,39 +6,11 @@ from hypothesis import strategies as st
 
 from jalaa.cleaning.narrowing import Narrowing
 from jalaa.cleaning.needs import needs_of
+from tests.patterns import ATOMS
 
 CHARACTERS = "ابجضز .،:12a-…ﻻ€"
-ATOMS = st.sampled_from(
-    [
-        "ا",
-        "ب",
-        "ض",
-        "ز",
-        " ",
-        "1",
-        r"\.",
-        "،",
-        ".",
-        r"\d",
-        r"\S",
-        r"\s",
-        r"[\p{L}]",
-        "[^.،]",
-        "[ا-ي]",
-        "[.،…]",
-        "[ab-]",
-        "[^\\PLا]",
-        r"\pN",
-        "€",
-        "^",
-        "$",
-        "اب",
-        "(?:^|ا)",
-        "(?: |$)",
-    ]
-)
 PATTERNS = st.recursive(
-    ATOMS,
+    st.sampled_from(ATOMS),
     lambda inner: st.one_of(
         st.lists(inner, min_size=1, max_size=4).map("".join),
         st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})"),

@@ -13,7 +13,7 @@ import numpy as np
 
 from jalaa.cleaning.cutting import Change
 from jalaa.cleaning.rules import Rule
-from jalaa.cleaning.tables import SHAPE, tables_of
+from jalaa.cleaning.tables import SHAPE, outlet_numbers, tables_of
 
 try:
     from jalaa.cleaning import _compiled
@@ -104,5 +104,4 @@ def compiled(rules: Sequence[Rule]) -> Compiled | None:
     tables = tables_of(rules)
     if tables is None:
         return None
-    outlets = {outlet: number for number, outlet in enumerate(sorted({o for rule in rules for o in rule.outlets}))}
-    return Compiled(tuple(rules), outlets, _compiled.Rules(tables))
+    return Compiled(tuple(rules), outlet_numbers(rules), _compiled.Rules(tables))

@@ -109,12 +109,14 @@ class _Writer:
         self.joins: set[int] = set()
 
     def add(self, op: Op, a: int = 0, b: int = 0, c: int = 0, guard: int = -1, other: int = -1) -> int:
+        """Add an instruction; its number."""
         if len(self.code) >= LONGEST_PROGRAM:
             raise Unknown("a pattern of so many instructions")
         self.code.append([int(op), a, b, c, guard, other])
         return len(self.code) - 1
 
     def write(self, node: Node) -> None:
+        """Add the instructions of a node."""
         match node.kind:
             case "set":
                 self._write_set(self._classes(node))

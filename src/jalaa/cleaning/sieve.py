@@ -113,7 +113,7 @@ class Sieve:
     @cached_property
     def placed(self) -> list[int]:
         """The ways of rules that look where a cell stands, by bits of `PLACES`."""
-        return [self._bits(_looks(rule.where, stand) for rule, _ in self.ways) for stand in range(1 << len(PLACES))]
+        return [self._bits(looks(rule.where, stand) for rule, _ in self.ways) for stand in range(1 << len(PLACES))]
 
     @cached_property
     def away_from_cuts(self) -> int:
@@ -159,7 +159,8 @@ class Sieve:
         return sum(1 << number for number, holds in enumerate(holding) if holds)
 
 
-def _looks(where: str | None, stand: int) -> bool:
+def looks(where: str | None, stand: int) -> bool:
+    """Whether a rule looks at cells that stand so (bits of `PLACES`)."""
     if where == "body":
         return not stand & (1 << PLACES.index("head") | 1 << PLACES.index("tail"))
     return where not in PLACES or bool(stand >> PLACES.index(where) & 1)

@@ -15,6 +15,7 @@ import numpy as np
 from jalaa.cleaning.layout import Layout
 from jalaa.cleaning.measures import SIZES
 from jalaa.cleaning.narrowing import BEFORE_LETTER, BEGIN, BEHIND, END, HINT, LONGEST, Narrowing
+from jalaa.cleaning.pool import bit_rows
 from jalaa.cleaning.repeats import may_repeat
 from jalaa.cleaning.sieve import Known, Sieve
 from jalaa.cleaning.symbols import FAR, NO_MARK, NUMBER, OTHER, PUNCTUATION, symbol_table
@@ -41,16 +42,11 @@ class _Table:
         missing = np.flatnonzero(self._keys[slots] != keys)
         if len(missing):
             new, places = np.unique(keys[missing], return_inverse=True)
-            rows = rows_of([self._work_out(key) for key in new.tolist()], self._words)
+            rows = bit_rows([self._work_out(key) for key in new.tolist()], self._words)
             found[missing] = rows[places]
             slots = (new * _SPREAD) >> np.uint64(64 - _SLOTS)
             self._keys[slots], self._rows[slots] = new, rows
         return found
-
-
-def rows_of(sets: list[int], words: int) -> np.ndarray:
-    """Sets of bits as rows of 64-bit words."""
-    return np.frombuffer(b"".join(one.to_bytes(8 * words, "little") for one in sets), dtype="<u8").reshape(-1, words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +158,7 @@ def _by_size(work_out: Callable[[int, int], int], narrowing: Narrowing, words: i
         changing, sets = narrowing.changing(kind), []
         for size in range(LONGEST + 1):
             sets.append(work_out(kind, size) if size in changing else sets[-1])
-        tables.append(rows_of(sets, words))
+        tables.append(bit_rows(sets, words))
     return tables
 
 
@@ -286,12 +282,12 @@ class Spotter:
 
     @cached_property
     def _placed(self) -> np.ndarray:
-        return rows_of([there & self.sieve.away_from_cuts for there in self.sieve.placed], self._words)
+        return bit_rows([there & self.sieve.away_from_cuts for there in self.sieve.placed], self._words)
 
     @cached_property
     def _at_top(self) -> np.ndarray:
-        return rows_of([self.sieve.at_top], self._words)[0]
+        return bit_rows([self.sieve.at_top], self._words)[0]
 
     @cached_property
     def _at_bottom(self) -> np.ndarray:
-        return rows_of([self.sieve.at_bottom], self._words)[0]
+        return bit_rows([self.sieve.at_bottom], self._words)[0]

@@ -14,8 +14,9 @@ from jalaa.cleaning.character_tables import character_tables
 from jalaa.cleaning.pool import Left, Pool, Tables, bit_rows
 from jalaa.cleaning.programs import Program, program_of
 from jalaa.cleaning.rules import Rule
+from jalaa.cleaning.sieve import looks
 from jalaa.cleaning.syntax import Node, Unknown, read_pattern
-from jalaa.cleaning.way_tables import STANDS, looks, way_tables
+from jalaa.cleaning.way_tables import STANDS, way_tables
 from jalaa.cleaning.ways import way_of
 
 _FINDS = ("line", "block", "inline", "head", "tail", "repeat", "character", "token")
@@ -32,6 +33,11 @@ _PROSE = {
 
 SHAPE = 1
 """The number of these shapes of tables; csource/module.c has the same, so that an extension of another day is not fed with them."""
+
+
+def outlet_numbers(rules: Sequence[Rule]) -> dict[str, int]:
+    """The outlets that rules name, each with the number by which tables know it."""
+    return {outlet: number for number, outlet in enumerate(sorted({o for rule in rules for o in rule.outlets}))}
 
 
 def tables_of(rules: Sequence[Rule]) -> Tables | None:
@@ -52,7 +58,7 @@ class _Tables:
         self.made_programs: list[Program] = []
         self.near: dict[int, int] = {}
         self.starts: list[np.ndarray] = []
-        self.outlets = {outlet: number for number, outlet in enumerate(sorted({o for r in rules for o in r.outlets}))}
+        self.outlets = outlet_numbers(rules)
 
     def made(self) -> Tables:
         """All tables, by name."""

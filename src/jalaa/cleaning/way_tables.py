@@ -8,6 +8,7 @@ from jalaa.cleaning.alphabet import Alphabet
 from jalaa.cleaning.pool import Left, Tables, bit_rows
 from jalaa.cleaning.programs import Program
 from jalaa.cleaning.rules import Rule
+from jalaa.cleaning.sieve import looks
 from jalaa.cleaning.ways import FOURS, PLACES, Way, four, rare_kinds, seldom_four
 
 SIZES, STANDS, _MOST_ROW = 256, 16, 64
@@ -96,10 +97,3 @@ def _by_size(ways: list[Way], size: int) -> int:
 
 def _bits(holding: Iterable[object]) -> int:
     return sum(1 << number for number, holds in enumerate(holding) if holds)
-
-
-def looks(where: str | None, stand: int) -> bool:
-    """Whether a rule looks at cells that stand so: 1 first, 2 head, 4 tail, 8 last."""
-    return {"first": stand & 1, "head": stand & 2, "tail": stand & 4, "last": stand & 8, "body": not stand & 6}.get(
-        where, True
-    ) not in (0, False)

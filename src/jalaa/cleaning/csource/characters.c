@@ -45,7 +45,7 @@ static void find_shape(cleaning *now, int32_t number, int32_t at) {
     while (one->least && end < text->many && (member_of(now->with, text->at[end]) & bit)) end++;
     if (end - at < one->least || (one->behind >= 0 && (end == text->many || !(member_of(now->with, text->at[end]) & 1u << one->behind)))) return;
     if ((end - at == 1 && (int32_t)text->at[at] == its->put) || !for_outlet(now->with, its, now->outlet) || !stands_right(now, its, at, end)) return;
-    finding *made = PUSH(&now->characters, now->failed);
+    finding *made = PUSH(&now->found, now->failed);
     if (made) *made = (finding){at, end, one->rule, its->rank};
 }
 

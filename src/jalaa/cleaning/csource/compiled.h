@@ -1,6 +1,6 @@
 /* The compiled cleaner: what its files share.
 
-   A text is read once into what its cells say (lines.c); rules whose needs a cell has (sieve.c) are matched (match.c) and find (find.c, repeat.c,
+   A text is read once into what its cells say (read.c); rules whose needs a cell has (sieve.c) are matched (match.c) and find (find.c, repeat.c,
    characters.c); findings become changes (cut.c). jalaa.cleaning.engine says the same in Python, text by text, and is what this is held against. */
 
 #ifndef JALAA_COMPILED_H
@@ -48,7 +48,7 @@ typedef struct {
 typedef ROW(cell) cells;
 
 typedef struct {
-    const point *said; /* folded, blanks single; of all cells one after the other */
+    const point *said; /* folded, blanks single; each cell says a stretch of it */
     const cell *cells;
     int32_t many, head_end;
 } cells_of_page;

@@ -186,7 +186,7 @@ static void find_all(cleaning *now) {
 }
 
 static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
-    now->changes.many = now->found.many = now->characters.many = 0;
+    now->changes.many = now->found.many = 0;
     now->placed = now->worth = false;
     reading how = read_cells(&now->with->folding, &now->page, text, size);
     now->no_utf8 = how == NO_UTF8;
@@ -205,10 +205,6 @@ static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
         find_all(now);
     }
     if (how == READ_WITH_MEMBERS && !now->page.failed) find_characters(now);
-    for (int32_t at = 0; at < now->characters.many; at++) {
-        finding *made = PUSH(&now->found, now->failed);
-        if (made) *made = now->characters.at[at];
-    }
     now->failed |= now->page.failed || !share_out(now->page.text.at, now->page.text.many, &now->found, now->with->replaces, &now->changes);
     return !now->failed;
 }

@@ -298,11 +298,10 @@ static bool word_may_begin(const patterns *all, int32_t vocabulary, const class_
 
 enum { DEEP = 256 };
 
-bool may_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many) {
+bool may_begin(const patterns *all, int32_t number, const class_ *said, int32_t many) {
     const instruction *code = all->code + all->programs[number].code;
     struct { int32_t pc, at; } left[DEEP] = {{0, 0}};
     int32_t waiting = 1;
-    (void)with;
     for (int32_t steps = 0; waiting; steps++) {
         if (waiting > DEEP - 8 || steps > 4 * DEEP) return true; /* it is not worth more */
         int32_t pc = left[--waiting].pc, at = left[waiting].at;

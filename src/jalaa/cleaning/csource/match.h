@@ -59,7 +59,7 @@ bool search(const patterns *all, matcher *with, int32_t number, const class_ *sa
 bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found);
 
 /* Whether a match of a program may begin with these classes, which are the first ones of a longer cell. */
-bool may_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many);
+bool may_begin(const patterns *all, int32_t number, const class_ *said, int32_t many);
 
 /* The places of the marks in what a cell says, in `marks`. */
 void find_marks(const patterns *all, matcher *with, const class_ *said, int32_t many);

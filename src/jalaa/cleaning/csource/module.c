@@ -94,7 +94,7 @@ static void free_cleaning(cleaning *now) {
     page *page = &now->page;
     void *rows[] = {page->said.at, page->classes.at, page->fours.at, page->hints.at, page->cells.at, page->spare.at, page->text.at,
                     page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at, now->matcher.tried.at,
-                    now->matcher.written.at, now->matcher.long_runs.at, now->matcher.marks.at, now->characters.at, now->found.at,
+                    now->matcher.written.at, now->matcher.long_runs.at, now->matcher.marks.at, now->found.at,
                     now->fresh.at, now->joined.at, now->cut.at, now->changes.at, now->repeats.at, now->done.at, now->resuming.at,
                     now->near.at, now->sections.at, now->uncut.at, now->openings, now->opened};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);

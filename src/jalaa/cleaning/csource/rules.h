@@ -79,7 +79,7 @@ typedef struct {
     page page;
     matcher matcher;
     int32_t outlet;
-    findings characters, found, fresh, joined;
+    findings found, fresh, joined;
     ranges cut;
     changes changes;
     repeats repeats;

@@ -25,7 +25,7 @@ static void without_vain(cleaning *now, const class_ *said, uint64_t *row) {
     for (int32_t word = 0; word < with->row; word++)
         for (uint64_t bits = row[word]; bits; bits &= bits - 1) {
             int32_t program = with->rules[with->ways[word * 64 + __builtin_ctzll(bits)].rule].program;
-            if (with->patterns.programs[program].begun && !may_begin(&with->patterns, &now->matcher, program, said, BEGINS))
+            if (with->patterns.programs[program].begun && !may_begin(&with->patterns, program, said, BEGINS))
                 row[word] &= ~(bits & -bits);
         }
 }
