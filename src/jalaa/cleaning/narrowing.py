@@ -127,7 +127,7 @@ class Narrowing:
         if found is None:
             found = self.anything
             for one, bit in self._needs:
-                if one.sizes[kind][0] <= size and (not one.whole or _has_room(one, kind, size)):
+                if min(one.sizes[kind][0], LONGEST) <= size and (not one.whole or _has_room(one, kind, size)):
                     found |= bit
             self._known_sizes[kind, size] = found
         return found
