@@ -304,6 +304,26 @@ def test_what_is_no_utf8_is_refused_in_both(wrong, monkeypatch):
                 Cleaner(CLEANER.rules).clean_table(pa.table({"text": column}))
 
 
+@pytest.mark.parametrize("before", range(58, 68))
+def test_what_stands_across_blocks_of_bytes_is_read_as_in_python(before):
+    """A text is read 64 bytes at a time."""
+    assert_same(
+        CLEANER, [f"{'a' * before}{mark}ا{more}" for mark in MARKS for more in ("", " " * 7, "\nشارك المقال", "ب" * 70)]
+    )
+
+
+@pytest.mark.parametrize("before", range(58, 68))
+@pytest.mark.parametrize("wrong", [b"\xd8", b"\xe2\x80", b"\xf0\x9f\x98", b"\x80"], ids=bytes.hex)
+def test_what_is_no_utf8_is_refused_across_blocks_too(wrong, before):
+    for behind in ("", "ا", "a" * 70):
+        text = b"a" * before + wrong + behind.encode()
+        column = pa.StringArray.from_buffers(
+            1, pa.py_buffer((0).to_bytes(4, "little") + len(text).to_bytes(4, "little")), pa.py_buffer(text)
+        )
+        with pytest.raises(UnicodeDecodeError):
+            CLEANER.clean_table(pa.table({"text": column}))
+
+
 def test_a_text_left_to_python_comes_in_its_place_with_its_edits(monkeypatch):
     asked = []
     real = Cleaner._clean

@@ -63,7 +63,7 @@ def clean_table(
 
 def _as_bytes(given: pa.ChunkedArray) -> tuple[pa.Buffer, np.ndarray]:
     """The texts, a null as an empty one, as bytes, and where each begins."""
-    texts = given.combine_chunks()
+    texts = given.chunk(0) if given.num_chunks == 1 else given.combine_chunks()  # which copies
     if texts.type not in _PLACES:
         texts = texts.cast(pa.large_string())
     texts = texts.fill_null("") if texts.null_count else texts

@@ -66,11 +66,15 @@ def _kinds(alphabet: Alphabet) -> np.ndarray:
 
 
 def _pairs(entries: np.ndarray) -> np.ndarray:
-    """The entry of the character that two bytes stand for, by the first byte and 256 times the second; odd where they stand for none."""
+    """The entry of the character that begins with two bytes, by the first byte and 256 times the second; odd where it has more, there
+    is none, or it is a blank of another kind than most."""
     pairs = np.zeros(0x10000, dtype=_ENTRY)
     pairs["is"] = _ODD
     first, second = np.meshgrid(np.arange(0xC2, 0xE0), np.arange(0x80, 0xC0))
     pairs[first | second << 8] = entries[(first & 0x1F) << 6 | second & 0x3F]
+    first, second = np.meshgrid(np.arange(0x80), np.arange(0x100))
+    pairs[first | second << 8] = entries[first]
+    pairs["is"][(pairs["folded"] == 0x20) & (np.arange(0x10000) & 0xFF != 0x20)] |= _ODD
     return pairs
 
 

@@ -49,6 +49,10 @@ def _marks_in(node: Node, pool: Pool) -> tuple[int, int]:
     return unmarked, before
 
 
+BEHIND, _BEFORE = 4, -1
+"""How many characters behind a mark are told; where reading is before one."""
+
+
 class Nexts:
     """What may stand behind an instruction, as a set of classes; the edge behind the last character is the class after all others."""
 
@@ -56,7 +60,7 @@ class Nexts:
         self.code, self.pool = code, pool
         self.sets = {number: classes for classes, number in pool.sets.items()}
         self.edge = 1 << pool.alphabet.many
-        self._known: dict[int, int] = {}
+        self._words: dict[tuple[int, int], tuple[list[int], set[int]]] = {}
 
     def guard(self, at: int) -> int:
         """The number of the set of what may come at an instruction; -1 where that is anything."""
@@ -93,57 +97,67 @@ class Nexts:
                     found |= self.edge
         return found
 
-    def behind_mark(self) -> int:
-        """The classes of what comes next behind the first mark of a match, other marks and blanks left out; -1 where that may be anything."""
-        found, waiting, met = 0, [(0, False)], set()
-        passed = self.pool.marks | 1 << self.pool.alphabet.of(" ")
+    def behind_mark(self) -> tuple[int, ...]:
+        """The classes of the first `BEHIND` characters behind the first mark of a match, where marks and blanks that follow it at once are left out; -1
+        where that may be anything."""
+        found, waiting, met = [0] * BEHIND, [(0, _BEFORE)], set()
         while waiting:
-            at, marked = now = waiting.pop()
-            if now in met:
+            at, place = now = waiting.pop()
+            if now in met or place == BEHIND:
                 continue
             met.add(now)
             op, a, b = self.code[at][:3]
             match op:
                 case Op.MATCH:
-                    return -1
+                    found[max(place, 0) :] = [-1] * (BEHIND - max(place, 0))
                 case Op.END:
-                    found |= self.edge if marked else 0
+                    for further in range(place, BEHIND) if place >= 0 else ():
+                        found[further] |= self.edge
                 case Op.SPLIT:
-                    waiting += [(a, marked), (b, marked)]
+                    waiting += [(a, place), (b, place)]
                 case Op.JUMP:
-                    waiting.append((a, marked))
+                    waiting.append((a, place))
                 case Op.WORDS:
-                    one, ends = self._words_behind_mark(a, marked)
-                    found |= one
-                    waiting += [(at + 1, end) for end in ends]
+                    waiting += [(at + 1, end) for end in self._behind_words(a, place, found)]
                 case Op.CLASS | Op.SET | Op.RUN:
                     classes = 1 << a if op == Op.CLASS else self.sets_of(a)
-                    again = [at, at + 1] if op == Op.RUN else [at + 1]
                     if op == Op.RUN and not b:
-                        waiting.append((at + 1, marked))
-                    if marked:
-                        found |= classes & ~passed
-                        waiting += [(next, True) for next in again if classes & passed]
-                    else:
-                        waiting += [(next, True) for next in again if classes & self.pool.marks]
-                        waiting += [(next, False) for next in again if classes & ~self.pool.marks]
+                        waiting.append((at + 1, place))
+                    for further in self._read(classes, place, found):
+                        waiting += [(next, further) for next in ([at, at + 1] if op == Op.RUN else [at + 1])]
                 case _:
-                    waiting.append((at + 1, marked))
-        return found
+                    waiting.append((at + 1, place))
+        return tuple(found)
 
-    def _words_behind_mark(self, number: int, marked: bool) -> tuple[int, set[bool]]:
-        found, ends = 0, set()
-        for word in self.pool.words_of(number):
-            behind = marked
-            for letter in word:
-                class_ = self.pool.alphabet.of(letter)
-                if behind and not (self.pool.marks >> class_ & 1 or letter == " "):
-                    found |= 1 << class_
-                    break
-                behind |= bool(self.pool.marks >> class_ & 1)
-            else:
-                ends.add(behind)
-        return found, ends
+    def _read(self, classes: int, place: int, found: list[int]) -> set[int]:
+        """Where reading is behind a character of these classes, which are noted where it counts."""
+        marks, blank = self.pool.marks, 1 << self.pool.alphabet.of(" ")
+        if place > 0:
+            found[place] |= classes
+            return {place + 1}
+        further = set()
+        if classes & (marks if place == _BEFORE else marks | blank):
+            further.add(0)
+        if rest := classes & ~(marks if place == _BEFORE else marks | blank):
+            further.add(_BEFORE if place == _BEFORE else 1)
+            if place == 0:
+                found[0] |= rest
+        return further
+
+    def _behind_words(self, number: int, place: int, found: list[int]) -> set[int]:
+        key = number, place
+        if key not in self._words:
+            noted, ends = [0] * BEHIND, set()
+            for word in self.pool.words_of(number):
+                at = place
+                for letter in word:
+                    if at < BEHIND:
+                        (at,) = self._read(1 << self.pool.alphabet.of(letter), at, noted)
+                ends.add(at)
+            self._words[key] = noted, ends
+        noted, ends = self._words[key]
+        found[:] = [-1 if one < 0 else one | other for one, other in zip(found, noted, strict=True)]
+        return ends
 
     def sets_of(self, number: int) -> int:
         """The classes of a set."""

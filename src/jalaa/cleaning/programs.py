@@ -35,7 +35,7 @@ class Program:
     code: tuple[tuple[int, ...], ...]
     starts: tuple[int, ...]
     before_mark: int
-    behind_mark: int
+    behind_mark: tuple[int, ...]
     begun: bool
     ended: bool
     grouped: bool
@@ -47,7 +47,7 @@ class Program:
 def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
     """The program of a pattern, given by its alternatives; raises `Unknown` where it would be too long."""
     tree = branches[0] if len(branches) == 1 else Node("any", branches)
-    writer = _Writer(pool, _first_group(tree))
+    writer = Writer(pool, _first_group(tree))
     writer.write(tree)
     writer.add(Op.MATCH)
     memos = {at: number for number, at in enumerate(sorted(writer.joins))}
@@ -100,17 +100,17 @@ def _any_order(words: tuple[str, ...]) -> bool:
     return not any(second.startswith(first) for first, second in pairwise(placed))
 
 
-class _Writer:
-    """Writes the instructions of one pattern."""
+class Writer:
+    """Writes the instructions of one pattern, at most so many."""
 
-    def __init__(self, pool: Pool, group: Node | None) -> None:
-        self.pool, self.group = pool, group
+    def __init__(self, pool: Pool, group: Node | None, longest: int = LONGEST_PROGRAM) -> None:
+        self.pool, self.group, self.longest = pool, group, longest
         self.code: list[list[int]] = []
         self.joins: set[int] = set()
 
     def add(self, op: Op, a: int = 0, b: int = 0, c: int = 0, guard: int = -1, other: int = -1) -> int:
         """Add an instruction; its number."""
-        if len(self.code) >= LONGEST_PROGRAM:
+        if len(self.code) >= self.longest:
             raise Unknown("a pattern of so many instructions")
         self.code.append([int(op), a, b, c, guard, other])
         return len(self.code) - 1

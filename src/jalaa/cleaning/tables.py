@@ -10,6 +10,7 @@ import numpy as np
 
 from jalaa.cleaning import prose
 from jalaa.cleaning.alphabet import Alphabet, alphabet_of
+from jalaa.cleaning.automata import Parts, automaton_tables, rows_of
 from jalaa.cleaning.character_tables import character_tables
 from jalaa.cleaning.pool import Left, Pool, Tables, bit_rows
 from jalaa.cleaning.programs import Program, program_of
@@ -17,7 +18,7 @@ from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.sieve import looks
 from jalaa.cleaning.syntax import Node, Unknown, read_pattern
 from jalaa.cleaning.way_tables import STANDS, way_tables
-from jalaa.cleaning.ways import way_of
+from jalaa.cleaning.ways import Way, way_of, way_of_all
 
 _FINDS = ("line", "block", "inline", "head", "tail", "repeat", "character", "token")
 _WHERES = (None, "first", "head", "tail", "last", "body", "edge")
@@ -31,7 +32,7 @@ _PROSE = {
 }
 """Patterns that are no rule's; they are written for folded text, and not folded again."""
 
-SHAPE = 1
+SHAPE = 2
 """The number of these shapes of tables; csource/module.c has the same, so that an extension of another day is not fed with them."""
 
 
@@ -56,6 +57,7 @@ class _Tables:
         self.pool = Pool(self._alphabet())
         self.programs: dict[tuple[str, bool], int] = {}
         self.made_programs: list[Program] = []
+        self.read: list[tuple[Sequence[Parts], Sequence[Parts]]] = []
         self.near: dict[int, int] = {}
         self.starts: list[np.ndarray] = []
         self.outlets = outlet_numbers(rules)
@@ -65,12 +67,37 @@ class _Tables:
         numbers = {rule.id: number for number, rule in enumerate(self.rules)}
         tables = {**self._of_rules(), **character_tables(self.rules, self.pool.alphabet)}
         tables |= {name: self._program(pattern.pattern, fold=False) for name, pattern in _PROSE.items()}
-        ways = [
+        told = [rule for rule in self.from_cells if self._told(rule)]
+        loose = [
             (rule, way_of(branch, self.pool.alphabet), self.made_programs[self._program(rule.match)])
             for rule in self.from_cells
+            if not self._told(rule)
             for branch in self._read(rule.match, True)
         ]
-        return {**tables, **way_tables(ways, numbers, self.pool.alphabet), **self._of_programs(), **self._of_words()}
+        tables |= way_tables([(rule, self._way_of_all(rule)) for rule in told], loose, numbers, self.pool.alphabet)
+        tables |= self._of_automata(told, tables["row"])
+        return {**tables, **self._of_programs(), **self._of_words()}
+
+    def _told(self, rule: Rule) -> bool:
+        """Whether automata tell, from the beginning of a line or from its end on, whether it may be one that the rule looks for."""
+        return any(self.read[self._program(rule.match)])
+
+    def _way_of_all(self, rule: Rule) -> Way:
+        one = self.made_programs[self._program(rule.match)]
+        return way_of_all(self._read(rule.match, True), one.begun, one.ended)
+
+    def _of_automata(self, told: Sequence[Rule], row: int) -> Tables:
+        """Of all told patterns at once, by where rules look for them."""
+        found: tuple[list[tuple[list[int], Sequence[Parts], int]], ...] = ([], [])
+        for number, rule in enumerate(told):
+            stands = [stand for stand in range(STANDS) if looks(rule.where, stand)]
+            for of_side, rows in zip(found, self.read[self._program(rule.match)], strict=True):
+                of_side += [(stands, rows, 1 << number)] if rows else []
+        return {
+            name: table
+            for side, of_side in zip(("begin", "end"), found, strict=True)
+            for name, table in automaton_tables(side, of_side, self.pool, row).items()
+        }
 
     def _alphabet(self) -> Alphabet:
         sets: set[str] = set()
@@ -108,7 +135,11 @@ class _Tables:
         key = pattern, fold
         if key not in self.programs:
             self.programs[key] = len(self.made_programs)
-            self.made_programs.append(program_of(self._read(*key), self.pool))
+            read = self._read(*key)
+            made = program_of(read, self.pool)
+            self.made_programs.append(made)
+            end = () if made.begun else rows_of(read, made, self.pool, backward=True)
+            self.read.append((rows_of(read, made, self.pool, backward=False), end))
         return self.programs[key]
 
     def _near(self, pattern: str | None) -> int:

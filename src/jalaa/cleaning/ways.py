@@ -27,14 +27,13 @@ OTHER_KIND, DIGIT, LATIN = 63, 62, 61
 
 RARE = frozenset("<>=@#_|*[]&%+…")
 """Marks that few texts have, which the compiled cleaner counts as it reads."""
-_COMMON = dict(
+COMMON = dict(
     zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True)
 )
 """How many of a thousand characters of a text, roughly."""
 _OFTEN, _EACH, _MOST_STRINGS = 300_000_000, 20_000, 300
 """Of a million million; what each string costs besides; how many are not too many."""
 _EVERYWHERE = frozenset(["في", "من", "علي", "الي", "عن", "ان"])
-FOURS, SPREAD = 18, 0x9E3779B1
 
 
 @dataclass(frozen=True)
@@ -99,6 +98,26 @@ def way_of(branch: Node, alphabet: Alphabet) -> Way:
     )
 
 
+NO_WAY = Way((-1,) * PLACES, (-1,) * PLACES, 0, None, False, 0, (), frozenset())
+"""What stands where there is none."""
+
+
+def way_of_all(branches: Sequence[Node], begun: bool, ended: bool) -> Way:
+    """What a pattern needs, of which the first and last characters are told by other means."""
+    node = Node("any", tuple(branches))
+    least, most = size_of(node, CHARACTERS)
+    return Way(
+        (-1,) * PLACES,
+        (-1,) * PLACES,
+        least,
+        most if begun and ended else None,
+        begun and ended,
+        kinds_of(alphabet_of(node)) | 1 << kind(" "),
+        tuple(sorted(map(kinds_of, marks_held(node)), key=int.bit_count)),
+        frozenset(),
+    )
+
+
 def _telling(node: Node) -> frozenset[str]:
     """Strings of which whatever a node matches holds one: of all such sets the one that texts have the least of; none where that is often."""
     best = _held(node)
@@ -130,25 +149,23 @@ def _held(node: Node) -> frozenset[str] | None:
 
 
 def _often(strings: frozenset[str]) -> int:
-    return sum(map(_share, {said[(at := seldom_four(said)) : at + 4] for said in strings})) + _EACH * len(strings)
+    return sum(map(share_of, {said[(at := _seldom_four(said)) : at + 4] for said in strings})) + _EACH * len(strings)
 
 
-def seldom_four(said: str) -> int:
+def _seldom_four(said: str) -> int:
     """Where in a string the four characters in a row begin that are the most seldom in texts."""
-    return min(range(len(said) - 3), key=lambda at: _share(said[at : at + 4]))
+    return min(range(len(said) - 3), key=lambda at: share_of(said[at : at + 4]))
 
 
 @lru_cache(maxsize=1 << 16)
-def _share(said: str) -> int:
-    return prod(_COMMON.get(letter, 8) for letter in said)
+def share_of(said: str) -> int:
+    """How often characters stand in a row in texts, roughly: of a thousand to the power of their number."""
+    return prod(map(often, said))
 
 
-def four(said: str, alphabet: Alphabet) -> int:
-    """The classes of four characters as one number of `FOURS` bits; others may have the same."""
-    classes = 0
-    for character in said:
-        classes = classes << 8 | alphabet.of(character)
-    return (classes * SPREAD & 0xFFFFFFFF) >> (32 - FOURS)
+def often(character: str) -> int:
+    """How many of a thousand characters of a text are this one, roughly."""
+    return COMMON.get(character, 8)
 
 
 def starts_of(branches: Sequence[Node], alphabet: Alphabet) -> tuple[int, ...]:

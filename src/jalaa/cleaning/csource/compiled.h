@@ -21,7 +21,7 @@ typedef uint8_t class_; /* the class of a character (jalaa.cleaning.alphabet); t
          ? &(row)->at[(row)->many++] : ((failed) = true, (__typeof__((row)->at))NULL))
 bool more_room(void **at, int32_t many, int32_t *room, size_t size);
 
-enum { SPACE = 1, VISIBLE = 2, DIGIT = 4 }; /* traits of code points: str.isspace, jalaa.folding.visible, str.isdigit */
+enum { SPACE = 1, VISIBLE = 2, DIGIT = 4, BETWEEN = 8 }; /* traits of code points: str.isspace, jalaa.folding.visible, str.isdigit, between words */
 extern uint8_t traits[0x110000];
 static inline bool is_space(point one) { return traits[one] & SPACE; }
 static inline bool is_visible(point one) { return traits[one] & VISIBLE; }
@@ -35,13 +35,11 @@ typedef ROW(finding) findings;
 typedef struct { int32_t start, end, rule; bool put; } change;
 typedef ROW(change) changes;
 
-/* A cell: what it says is said[start, end) of its page; behind it, before the next one, stands the edge. `kinds` are those of its characters as
-   bits, 0 as long as nobody asked, `rare` those of its rare marks, `hints` where, among the page's hints, the ways stand of which it holds a string, -1: none;
-   the rest is known only of texts that something may be found in: its range in the folded text and in the text, and whether a cut is beside it. */
+/* A cell: what it says is said[start, end) of its page; behind it, before the next one, stands the edge. `kinds` are those of its characters, and perhaps
+   the blank, as bits, `rare` those of its rare marks; the rest is known only of texts that something may be found in: its range in the folded text and in the text, and whether a cut is beside it. */
 typedef struct {
     int32_t start, end;
     uint64_t kinds, rare;
-    int32_t hints;
     bool prose, cut_above, cut_below;
     int32_t first, last, text_start, text_end;
 } cell;

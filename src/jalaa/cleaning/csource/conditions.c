@@ -73,16 +73,7 @@ static bool fragment(cleaning *now, int32_t number) {
     return *known == 2;
 }
 
-static bool between_words(point one) {
-    if (is_space(one)) return true;
-    switch (one) {
-    case 0x60C: case 0x61B: case ',': case ';': case ':': case '.': case '!': case '?': case 0x61F: case '(': case ')': case '[': case ']':
-    case '"': case '\'': case 0xAB: case 0xBB: case '/': case '|': case '\\': case '*': case '_': case '~': case '=': case '+': case '-':
-        return true;
-    default:
-        return false;
-    }
-}
+static inline bool between_words(point one) { return traits[one] & BETWEEN; }
 
 static bool is_number(const point *said, int32_t many) {
     for (int32_t at = 0; at < many; at++)
@@ -91,7 +82,7 @@ static bool is_number(const point *said, int32_t many) {
 }
 
 /* Whether a cell has a token and every token is a word of the vocabulary or a number. */
-static bool all_words(cleaning *now, int32_t words, int32_t number) {
+bool says_all_in(cleaning *now, int32_t words, int32_t number) {
     const point *said = said_by(&now->page, number);
     int32_t many = length_of(&now->page, number), tokens = 0;
     for (int32_t at = 0, end; at < many; at = end) {
@@ -113,7 +104,7 @@ static bool heads_sections(cleaning *now, const rule *one, int32_t number) {
     if (!alike->known) {
         *alike = (lines_like){-1, -1, true};
         for (int32_t other = 0; other < now->page.cells.many; other++)
-            if (length_of(&now->page, other) < LONGEST_HEADING && all_words(now, one->words, other) &&
+            if (length_of(&now->page, other) < LONGEST_HEADING && says_all_in(now, one->words, other) &&
                 found_in(now, one->program, classes_of(&now->page, other), length_of(&now->page, other))) {
                 if (alike->first < 0) alike->first = other;
                 alike->last = other;
@@ -132,7 +123,7 @@ static bool beside_holds(const cell *one, int32_t beside) {
 }
 
 bool may_hold(cleaning *now, const rule *one, int32_t number) {
-    return beside_holds(&now->page.cells.at[number], one->beside) && (one->words < 0 || all_words(now, one->words, number));
+    return beside_holds(&now->page.cells.at[number], one->beside) && (one->words < 0 || says_all_in(now, one->words, number));
 }
 
 bool holds(cleaning *now, const rule *one, int32_t number) {

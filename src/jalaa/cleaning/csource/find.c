@@ -39,20 +39,32 @@ static bool join_fresh(cleaning *now) {
     return more;
 }
 
-enum { LONG = 120 };
-
-/* Whether a cell has what a way to match it needs besides how it begins and ends; a long one is not looked through for that. */
-static bool may_match(cleaning *now, const way *by, int32_t number) {
-    cell *one = &now->page.cells.at[number];
-    if (by->rare != UINT64_MAX && !(one->rare & by->rare)) return false;
-    if (!by->whole && one->end - one->start > LONG) return true;
-    if (!one->kinds)
-        for (int32_t at = one->start; at < one->end; at++) one->kinds |= now->with->folding.kinds[now->page.classes.at[at]];
-    return !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) && (one->kinds & by->holds[1]) && (one->kinds & by->holds[2]);
+/* What a rule finds from a cell, unless it found that already from an earlier one. */
+static void find_once(cleaning *now, int32_t rule_number, int32_t number, const match *where) {
+    if (now->page.cells.at[number].text_start >= now->done.at[rule_number]) find_from(now, rule_number, number, where);
 }
 
-/* Of the ways that a cell may match the rules whose pattern is found in it and whose conditions hold, and what they find from there. Whether none was
-   found, and none will be as long as the cell says what it says and stands where it stands. */
+/* What a rule finds from a cell that it may match, if its pattern is found there and its conditions hold. Whether nothing is found, and nothing will be as
+   long as the cell says what it says and stands where it stands. */
+static bool find_by(cleaning *now, int32_t rule_number, int32_t number) {
+    const rule *its = &now->with->rules[rule_number];
+    match where;
+    if (!for_outlet(now->with, its, now->outlet)) return true;
+    if (!may_hold(now, its, number)) return its->beside == BESIDE_ANY;
+    bool there = search(&now->with->patterns, &now->matcher, its->program, classes_of(&now->page, number), length_of(&now->page, number), 0, &where);
+    now->failed |= now->matcher.failed;
+    if (!there) return true;
+    if (!holds(now, its, number)) return false;
+    if (now->placed) find_once(now, rule_number, number, &where);
+    else {
+        hit *made = PUSH(&now->hits, now->failed);
+        if (made) *made = (hit){rule_number, number, where};
+        now->worth = now->worth || may_find(now, its, number, &where);
+    }
+    return false;
+}
+
+/* Of the rules that a cell may match what they find. Whether none finds anything, nor will. */
 static bool find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
     const rule_tables *with = now->with;
     int32_t asked = -1;
@@ -60,23 +72,10 @@ static bool find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
     for (int32_t word = 0; word < with->row; word++)
         for (uint64_t bits = ways[word]; bits && !now->failed; bits &= bits - 1) {
             const way *by = &with->ways[word * 64 + __builtin_ctzll(bits)];
-            if (by->rule == asked || !may_match(now, by, number)) continue;
-            const rule *its = &with->rules[by->rule];
-            match where;
+            if (by->rule == asked) continue;
             asked = by->rule;
-            if (!for_outlet(with, its, now->outlet)) continue;
-            if (!may_hold(now, its, number)) quiet = quiet && its->beside == BESIDE_ANY;
-            else if (search(&with->patterns, &now->matcher, its->program, classes_of(&now->page, number), length_of(&now->page, number), 0, &where)) {
-                quiet = false;
-                if (now->placed && now->page.cells.at[number].text_start >= now->done.at[by->rule] && holds(now, its, number))
-                    find_from(now, by->rule, number, &where);
-                else if (!now->placed && holds(now, its, number) && may_find(now, its, number, &where)) {
-                    now->worth = true;
-                    return false;
-                }
-            }
+            quiet &= find_by(now, by->rule, number);
         }
-    now->failed |= now->matcher.failed;
     return quiet;
 }
 
@@ -90,8 +89,7 @@ static uncut *same_uncut(cleaning *now, const cell *one, int32_t *from) {
 static void find_in_cells(cleaning *now) {
     uint64_t ways[MOST_ROW];
     int32_t from = 0;
-    if (now->placed) memset(now->done.at, 0, (size_t)now->with->rules_many * sizeof(int32_t));
-    for (int32_t number = 0; number < now->page.cells.many && !now->failed && !now->worth; number++) {
+    for (int32_t number = 0; number < now->page.cells.many && !now->failed; number++) {
         uncut *same = now->placed ? same_uncut(now, &now->page.cells.at[number], &from) : &now->uncut.at[number];
         uint16_t standing = (uint16_t)(1u << stands_at(&now->page, number));
         if (same && (same->quiet & standing)) continue;
@@ -167,6 +165,11 @@ static void unite(cleaning *now) {
     }
 }
 
+/* What is found on the page as it came, from where patterns were found before it had places. */
+static void find_from_hits(cleaning *now) {
+    for (int32_t at = 0; at < now->hits.many && !now->failed; at++) find_once(now, now->hits.at[at].rule, now->hits.at[at].number, &now->hits.at[at].where);
+}
+
 static void find_all(cleaning *now) {
     for (int32_t round = 0; round < ROUNDS && !now->failed; round++) {
         if (now->found.many) {
@@ -176,7 +179,9 @@ static void find_all(cleaning *now) {
         }
         forget_page(now);
         now->fresh.many = 0;
-        find_in_cells(now);
+        memset(now->done.at, 0, (size_t)now->with->rules_many * sizeof(int32_t));
+        if (now->found.many) find_in_cells(now);
+        else find_from_hits(now);
         if (!join_fresh(now)) {
             now->fresh.many = 0;
             find_again(now);
@@ -186,7 +191,7 @@ static void find_all(cleaning *now) {
 }
 
 static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
-    now->changes.many = now->found.many = 0;
+    now->changes.many = now->found.many = now->hits.many = 0;
     now->placed = now->worth = false;
     reading how = read_cells(&now->with->folding, &now->page, text, size);
     now->no_utf8 = how == NO_UTF8;

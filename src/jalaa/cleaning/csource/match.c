@@ -18,21 +18,6 @@ typedef struct {
     matcher *with;
 } running;
 
-static inline bool in_set(const patterns *all, int32_t set, class_ one) {
-    return all->sets[(size_t)set * (size_t)all->set_words + (one >> 6)] >> (one & 63) & 1;
-}
-
-/* The node that a class leads to from another one, -1: none. */
-static inline int32_t led_to(const patterns *all, int32_t node, class_ one) {
-    const trie_edge *edge = all->edges + all->nodes[node].edges, *stop = edge + all->nodes[node].many;
-    while (edge < stop && edge->class_ != one) edge++;
-    return edge < stop ? edge->node : -1;
-}
-
-static inline int32_t first_node(const patterns *all, int32_t vocabulary, class_ one) {
-    return all->roots[(size_t)vocabulary * (size_t)(all->classes_many + 1) + one];
-}
-
 bool is_word(const patterns *all, int32_t vocabulary, const class_ *said, int32_t many) {
     int32_t node = many ? first_node(all, vocabulary, said[0]) : -1;
     for (int32_t at = 1; at < many && node >= 0; at++) node = led_to(all, node, said[at]);
@@ -282,64 +267,5 @@ bool search(const patterns *all, matcher *with, int32_t number, const class_ *sa
     if (one->before_mark >= 0) return search_marks(&run, starts, from, found) && !with->failed;
     for (int32_t at = from; at <= many - one->least && !with->failed; at++)
         if (may_start(&run, starts, at) && starts_at(&run, &ready, at, found)) return !with->failed;
-    return false;
-}
-
-/* Whether a word of a vocabulary may stand from a place on; where it ends before the last one the places behind it are left in `ends`, as bits. */
-static bool word_may_begin(const patterns *all, int32_t vocabulary, const class_ *said, int32_t many, int32_t at, uint32_t *ends) {
-    int32_t node = first_node(all, vocabulary, said[at]);
-    for (at++; node >= 0; at++) {
-        if (at == many) return true;
-        if (all->nodes[node].accepts) *ends |= 1u << at;
-        node = led_to(all, node, said[at]);
-    }
-    return false;
-}
-
-enum { DEEP = 256 };
-
-bool may_begin(const patterns *all, int32_t number, const class_ *said, int32_t many) {
-    const instruction *code = all->code + all->programs[number].code;
-    struct { int32_t pc, at; } left[DEEP] = {{0, 0}};
-    int32_t waiting = 1;
-    for (int32_t steps = 0; waiting; steps++) {
-        if (waiting > DEEP - 8 || steps > 4 * DEEP) return true; /* it is not worth more */
-        int32_t pc = left[--waiting].pc, at = left[waiting].at;
-        if (at >= many) return true;
-        const instruction *now = code + pc;
-        switch (now->op) {
-        case OP_MATCH: return true;
-        case OP_CLASS:
-            if (said[at] == now->a) left[waiting].pc = pc + 1, left[waiting++].at = at + 1;
-            break;
-        case OP_SET:
-            if (in_set(all, now->a, said[at])) left[waiting].pc = pc + 1, left[waiting++].at = at + 1;
-            break;
-        case OP_RUN: {
-            int32_t count = 0;
-            while (at + count < many && (now->c < 0 || count < now->c) && in_set(all, now->a, said[at + count])) count++;
-            if (at + count == many) return true;
-            for (; count >= now->b; count--) left[waiting].pc = pc + 1, left[waiting++].at = at + count;
-            break;
-        }
-        case OP_WORDS: {
-            uint32_t ends = 0;
-            if (word_may_begin(all, now->a, said, many, at, &ends)) return true;
-            for (int32_t end = 1; end < many; end++)
-                if (ends >> end & 1) left[waiting].pc = pc + 1, left[waiting++].at = end;
-            break;
-        }
-        case OP_SPLIT:
-            left[waiting].pc = now->a, left[waiting++].at = at;
-            left[waiting].pc = now->b, left[waiting++].at = at;
-            break;
-        case OP_JUMP: left[waiting].pc = now->a, left[waiting++].at = at; break;
-        case OP_BEGIN:
-            if (!at) left[waiting].pc = pc + 1, left[waiting++].at = at;
-            break;
-        case OP_END: break; /* the cell is longer */
-        default: left[waiting].pc = pc + 1, left[waiting++].at = at;
-        }
-    }
     return false;
 }

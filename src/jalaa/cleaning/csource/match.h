@@ -18,7 +18,7 @@ typedef struct {
     int32_t begun, ended, grouped, memos, least, most;
 } program;
 
-typedef struct { int32_t edges, many, accepts; } trie_node; /* its edges stand in a row */
+typedef struct { int32_t edges, many, accepts; } trie_node; /* its edges stand in a row, by class */
 typedef struct { int32_t class_, node; } trie_edge;
 
 typedef struct {
@@ -32,6 +32,28 @@ typedef struct {
     const trie_edge *edges;
     const int32_t *roots; /* of a vocabulary, for each class, the node that a word which begins with it leads to, -1: none */
 } patterns;
+
+static inline bool in_set(const patterns *all, int32_t set, class_ one) {
+    return all->sets[(size_t)set * (size_t)all->set_words + (one >> 6)] >> (one & 63) & 1;
+}
+
+/* The node that a word of a vocabulary leads to which begins with a class, -1: none. */
+static inline int32_t first_node(const patterns *all, int32_t vocabulary, class_ one) {
+    return all->roots[(size_t)vocabulary * (size_t)(all->classes_many + 1) + one];
+}
+
+/* The node that a class leads to from another one, -1: none. */
+static inline int32_t led_to(const patterns *all, int32_t node, class_ one) {
+    const trie_edge *edges = all->edges + all->nodes[node].edges;
+    int32_t low = 0, high = all->nodes[node].many;
+    while (high - low > 4) {
+        int32_t middle = (low + high) / 2;
+        if (edges[middle].class_ <= one) low = middle;
+        else high = middle;
+    }
+    while (low < high && edges[low].class_ != one) low++;
+    return low < high ? edges[low].node : -1;
+}
 
 /* Of an instruction for runs, where a long run was seen to begin and end, and ends of runs that were tried, as [low, high]. */
 typedef struct { int32_t pc, from, to, low, high; } long_run;
@@ -57,9 +79,6 @@ bool search(const patterns *all, matcher *with, int32_t number, const class_ *sa
 
 /* The same, of a match that begins where the cell does. */
 bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found);
-
-/* Whether a match of a program may begin with these classes, which are the first ones of a longer cell. */
-bool may_begin(const patterns *all, int32_t number, const class_ *said, int32_t many);
 
 /* The places of the marks in what a cell says, in `marks`. */
 void find_marks(const patterns *all, matcher *with, const class_ *said, int32_t many);

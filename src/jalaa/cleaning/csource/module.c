@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TABLES = 64, MUCH = 4 << 20 /* characters */, SHAPE = 1 /* of the tables; jalaa.cleaning.tables has the same */ };
+enum { MOST_TABLES = 64, MUCH = 4 << 20 /* characters */, SHAPE = 2 /* of the tables; jalaa.cleaning.tables has the same */ };
 
 /* A column that grows: an object of Python's from the beginning, so that nothing is copied. */
 typedef struct { PyObject *object; int64_t many; } bytes;
@@ -31,10 +31,13 @@ typedef struct {
 } Rules;
 
 static void fill_traits(void) {
+    static const point marks[] = {0x60C, 0x61B, ',', ';', ':', '.', '!', '?', 0x61F, '(', ')', '[', ']', '"', '\'', 0xAB, 0xBB,
+                                  '/', '|', '\\', '*', '_', '~', '=', '+', '-'};
     for (Py_UCS4 one = 0; one < 0x110000; one++) {
         bool space = Py_UNICODE_ISSPACE(one);
-        traits[one] = (uint8_t)((space ? SPACE : 0) | (!space && Py_UNICODE_ISPRINTABLE(one) ? VISIBLE : 0) | (Py_UNICODE_ISDIGIT(one) ? DIGIT : 0));
+        traits[one] = (uint8_t)((space ? SPACE | BETWEEN : 0) | (!space && Py_UNICODE_ISPRINTABLE(one) ? VISIBLE : 0) | (Py_UNICODE_ISDIGIT(one) ? DIGIT : 0));
     }
+    for (size_t at = 0; at < sizeof marks / sizeof *marks; at++) traits[marks[at]] |= BETWEEN;
 }
 
 /* A table by its name, and how many things of a size it holds; NULL with an exception where it is missing. */
@@ -57,17 +60,27 @@ static bool read_number(PyObject *from, const char *name, int32_t *number) {
 
 #define TABLE(field, name, type, many) ((field) = table(self, from, name, sizeof(type), many))
 
+static bool read_automaton(Rules *self, PyObject *from, const char *which, automaton_tables *read) {
+    char name[32];
+    snprintf(name, sizeof name, "%s_roots", which);
+    if (!TABLE(read->roots, name, root, &read->roots_many)) return false;
+    snprintf(name, sizeof name, "%s_steps", which);
+    if (!TABLE(read->steps, name, step, &read->steps_many)) return false;
+    snprintf(name, sizeof name, "%s_rules", which);
+    return TABLE(read->rules, name, uint64_t, &read->rows_many);
+}
+
+static void set_sizes(automaton_tables *one, int32_t row) { one->row = row, one->rows_many /= row, one->starts_many = STANDS; }
+
 static bool read_tables(Rules *self, PyObject *from) {
     rule_tables *all = &self->tables;
     folding *fold = &all->folding;
     patterns *with = &all->patterns;
+    hint_tables *hints = &all->hints;
     bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->pairs, "pairs", entry, NULL) &&
                 TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
-                TABLE(fold->letters, "letters", point, NULL) && TABLE(fold->fours, "fours", uint64_t, NULL) &&
-                TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(fold->fours_before, "fours_before", uint16_t, NULL) &&
-                TABLE(fold->four_strings, "four_strings", int32_t, NULL) && TABLE(fold->strings, "strings", hint, NULL) &&
-                TABLE(fold->string_letters, "string_letters", point, NULL) && TABLE(fold->string_ways, "string_ways", uint64_t, NULL) &&
-                TABLE(all->unhinted, "unhinted", uint64_t, NULL) && TABLE(with->starts, "starts", uint8_t, NULL) &&
+                TABLE(fold->letters, "letters", point, NULL) &&
+                TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(all->none, "none", uint64_t, NULL) && TABLE(with->starts, "starts", uint8_t, NULL) &&
                 TABLE(with->marks, "marks", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) &&
@@ -80,32 +93,39 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(all->shapes, "shapes", shape, &all->shapes_many) && TABLE(all->members, "members", uint16_t, NULL) &&
                 TABLE(all->repeat_places, "repeat_places", uint8_t, NULL) &&
                 TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) && TABLE(all->put_at, "put_at", int32_t, NULL) &&
-                TABLE(all->put, "put", uint8_t, NULL);
+                TABLE(all->put, "put", uint8_t, NULL) && read_automaton(self, from, "begin", &all->begin) && read_automaton(self, from, "end", &all->end) &&
+                TABLE(hints->kinds, "anchor_kinds", uint16_t, NULL) && TABLE(hints->anchor_strings, "anchor_strings", int32_t, NULL) &&
+                TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->letters, "string_letters", point, NULL) &&
+                TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL) &&
+                TABLE(all->marked_by, "marked_by", uint64_t, NULL);
     if (read) all->blank = fold->classes[' '];
-    return read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
+    read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
            read_number(from, "classes_many", &with->classes_many) &&
-           read_number(from, "row", &all->row) && read_number(from, "row", &fold->row) &&
+           read_number(from, "row", &all->row) && read_number(from, "told_row", &all->told_row) &&
            read_number(from, "sections_many", &all->sections_many) && read_number(from, "tokens", &all->tokens) &&
            read_number(from, "narrative", &all->narrative) && read_number(from, "numbered", &all->numbered) &&
            read_number(from, "open_ended", &all->open_ended) && read_number(from, "question", &all->question);
+    if (read) set_sizes(&all->begin, all->row), set_sizes(&all->end, all->row), set_nibbles(hints), hints->row = all->row - all->told_row;
+    return read;
 }
 
 static void free_cleaning(cleaning *now) {
     page *page = &now->page;
-    void *rows[] = {page->said.at, page->classes.at, page->fours.at, page->hints.at, page->cells.at, page->spare.at, page->text.at,
+    void *rows[] = {page->said.at, page->classes.at, page->cells.at, page->spare.at, page->text.at,
                     page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at, now->matcher.tried.at,
                     now->matcher.written.at, now->matcher.long_runs.at, now->matcher.marks.at, now->found.at,
                     now->fresh.at, now->joined.at, now->cut.at, now->changes.at, now->repeats.at, now->done.at, now->resuming.at,
-                    now->near.at, now->sections.at, now->uncut.at, now->openings, now->opened};
+                    now->near.at, now->sections.at, now->uncut.at, now->hits.at};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
+    end_automaton(&now->begin), end_automaton(&now->end);
 }
 
 static bool begin_cleaning(cleaning *now, const rule_tables *with) {
     now->with = with;
     now->nothing[0] = (class_)with->folding.edge;
-    now->openings = calloc((size_t)1 << OPENINGS, sizeof(opening)); /* without them it only takes longer */
-    now->opened = now->openings ? malloc(sizeof(uint64_t) * (size_t)with->row << OPENINGS) : NULL;
-    if (!now->opened) free(now->openings), now->openings = NULL;
+    if (!begin_automaton(&now->begin, &with->patterns, &with->begin) ||
+        !begin_automaton(&now->end, &with->patterns, &with->end))
+        return !(now->failed = true);
     for (int32_t at = 0; at < with->rules_many && !now->failed; at++) (void)PUSH(&now->done, now->failed);
     for (int32_t at = 0; at < with->sections_many && !now->failed; at++) (void)PUSH(&now->sections, now->failed);
     return !now->failed;
@@ -264,9 +284,8 @@ static PyObject *rules_clean(Rules *self, PyObject *args) {
     if (begun && clean_all(&texts, &self->now, out)) made = columns_of(out);
     else if (!PyErr_Occurred()) PyErr_NoMemory();
     for (int32_t at = 0; at < COLUMNS; at++) Py_XDECREF(out[at].object);
-    self->now.failed = self->now.page.failed = self->now.matcher.failed = false;
-    /* memory that one long text took is not kept for ever */
-    if (self->now.page.said.room > MUCH || self->now.matcher.tried.room > MUCH / 4) end_cleaning(&self->now);
+    /* what is known after a failure may be half of it; and memory that one long text took is not kept for ever */
+    if (!made || self->now.page.said.room > MUCH || self->now.matcher.tried.room > MUCH / 4) end_cleaning(&self->now);
     self->busy = false;
     PyBuffer_Release(&texts.data), PyBuffer_Release(&texts.starts), PyBuffer_Release(&texts.outlets);
     return made;

@@ -24,7 +24,7 @@ void read_points(const folding *with, page *page, const uint8_t *text, int32_t s
     if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point))) page->failed = true;
     while (at < stop && !page->failed) {
         point *points = page->text.at + page->text.many;
-        while (stop - at >= 2 && !is_of(with->pairs[at[0] | at[1] << 8])) {
+        while (stop - at >= 2 && at[0] >= 0x80 && !is_of(with->pairs[at[0] | at[1] << 8])) {
             *points++ = (at[0] & 0x1Fu) << 6 | (at[1] & 0x3F);
             at += 2;
         }
@@ -43,7 +43,7 @@ static const uint8_t *fold_plain(const folding *with, page *page, const uint8_t 
     point *text = page->text.at, *folded = page->folded.at;
     int32_t *places = page->places.at, place = page->text.many, many = page->folded.many;
     for (;;) {
-        while (stop - at >= 2) {
+        while (stop - at >= 2 && at[0] >= 0x80) {
             entry its = with->pairs[at[0] | at[1] << 8];
             if (is_of(its)) break;
             text[place] = (at[0] & 0x1Fu) << 6 | (at[1] & 0x3F);

@@ -1,80 +1,102 @@
 /* Reads a text, in one go from its bytes, as the cells that rules look at. Places are worked out in a second reading (places.c), of the few texts that
-   rules find something in. */
+   rules find something in.
 
+       bytes     D8 B4 D8 A7 20 E2 80 93 20 …        ش ا ⎵ – ⎵
+       begins    1  0  1  0  1  1  0  0  1           a bit for each byte that a character begins with: these are read, one after the other
+
+   Most are of one byte or two, fold to one character, and nothing else has to be known of them; others are seen by themselves. */
+
+#include "blocks.h"
 #include "fold.h"
 #include "segment.h"
 #include "utf8.h"
 
+#include <string.h>
+
 int64_t most_letters(const uint8_t *text, int32_t size) {
+    const uint8_t *stop = text + size, *at = text;
     int64_t most = (int64_t)size + 2;
-    for (int32_t at = 0; at < size; at++) most += text[at] == 0xEF ? MORE_LETTERS : 0; /* all ligatures begin so */
+    while (at < stop && (at = memchr(at, 0xEF, (size_t)(stop - at)))) most += MORE_LETTERS, at++; /* all ligatures begin so */
     return most;
 }
 
-/* Where plain characters are read to. */
+/* What reading comes to, besides the cells: of what kinds the characters were, and whether it came to an end before the text did. */
 typedef struct {
-    point *said;
-    class_ *classes;
-    uint32_t before;
+    const uint8_t *text, *stop;
+    tatweels run;
+    uint32_t met;
+    reading how;
 } reader;
 
-static inline void read_one(segmenter *now, reader *to, entry its) {
-    uint32_t four = four_of(to->before = to->before << 8 | class_of(its));
-    *to->said++ = folded_of(its);
-    *to->classes++ = class_of(its);
-    if (now->with->fours[four >> 6] >> (four & 63) & 1) note_four(now->page, (int32_t)(to->said - now->page->said.at) - 1);
+/* A character of which more has to be known. False where reading ends. */
+static bool see_alone(segmenter *now, reader *from, const uint8_t *at) {
+    const folding *with = now->with;
+    if (!is_utf8(at, from->stop)) return from->how = NO_UTF8, false;
+    point one = decoded(&at);
+    entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 24;
+    from->met |= is_of(its);
+    if (is_of(its) & GONE) return true;
+    if (!(is_of(its) & ODD)) return see(now, its, folded_of(its), 0), true;
+    const point *letters = NULL;
+    int32_t many = fold_odd(with, one, from->text, at, from->stop, &from->run, &letters);
+    if (many < 0) return from->how = NOT_READ, false;
+    if (one >= 0x10000) see(now, entry_of(with, one), one, 0);
+    for (int32_t number = 0; number < many; number++) see(now, entry_of(with, letters[number]), letters[number], 0);
+    return true;
 }
 
-/* Reads words and the blanks between them, from `at` on: characters of one or two bytes that fold to one and of which nothing else has to be known.
-   Returns where something else stands. Runs of letters come one after the other, so that the length of a character need not be awaited. */
-static const uint8_t *read_plain(segmenter *now, const uint8_t *at, const uint8_t *stop) {
-    const entry *entries = now->with->entries, *pairs = now->with->pairs;
-    reader to = {now->page->said.at + now->many, now->page->classes.at + now->many, now->before};
-    uint32_t last = now->last;
-    for (;;) {
-        const uint8_t *start = at;
-        while (stop - at >= 2) {
-            entry its = pairs[at[0] | at[1] << 8];
-            if (is_of(its)) break;
-            read_one(now, &to, its);
-            at += 2;
-        }
-        if (at > start) last = 0;
-        if (at >= stop || at[0] >= 0x80) break;
-        entry its = entries[at[0]];
-        if (is_of(its) && (is_of(its) != BLANK || last)) break;
-        read_one(now, &to, its);
-        last = is_of(its);
-        at++;
+static inline uint64_t lowest(uint64_t bits) { return bits & -bits; }
+
+/* Reads plain characters, one after the other, up to one that is not. Returns it and all behind it. */
+static inline uint64_t read_plain(segmenter *now, const uint8_t *block, uint64_t plain) {
+    const entry *pairs = now->with->pairs;
+    const uint64_t *kinds_of_class = now->with->kinds;
+    point *said = now->page->said.at + now->many;
+    class_ *classes = now->page->classes.at + now->many;
+    uint64_t kinds = now->kinds;
+    for (; plain; plain &= plain - 1) {
+        const uint8_t *byte = block + __builtin_ctzll(plain);
+        entry its = pairs[pair_of(byte)];
+        if (is_of(its) & SEEN_ALONE) break;
+        *said++ = folded_of(its);
+        *classes++ = class_of(its);
+        kinds |= kinds_of_class[class_of(its)];
     }
-    now->many = (int32_t)(to.said - now->page->said.at), now->before = to.before, now->last = last;
-    return at;
+    if (said > now->page->said.at + now->many) now->last = said[-1] == ' ' ? BLANK : 0;
+    now->many = (int32_t)(said - now->page->said.at), now->kinds = kinds;
+    return plain;
+}
+
+/* Reads the characters that begin in a block, which stands at `at` of the text and, with one more byte, at `block`. Blanks behind blanks are `doubled`. */
+static bool read_block(segmenter *now, reader *from, const uint8_t *at, const uint8_t *block, uint64_t begins, uint64_t doubled) {
+    while (begins) {
+        uint64_t alone = begins & (now->last ? lowest(begins) : lowest(begins & doubled)), before = alone ? alone - 1 : UINT64_MAX;
+        uint64_t left = read_plain(now, block, begins & before);
+        alone = left ? lowest(left) : alone;
+        if (!alone) return true;
+        if (!see_alone(now, from, at + __builtin_ctzll(alone))) return false;
+        begins &= ~(alone | (alone - 1));
+    }
+    return true;
 }
 
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size) {
-    page->said.many = page->cells.many = page->hints.many = 0;
+    page->said.many = page->cells.many = 0;
     segmenter now = begin_cells(with, page, most_letters(text, size), false);
-    const uint8_t *at = text, *stop = text + size;
-    tatweels run = {NULL, false};
-    uint32_t met = 0;
+    reader from = {text, text + size, {NULL, false}, 0, READ};
+    uint64_t carried = 0;
+    uint8_t rest[BLOCK_BYTES + 1] = {0};
     if (page->failed) return NOT_READ;
-    while ((at = read_plain(&now, at, stop)) < stop) {
-        if (!is_utf8(at, stop)) return NO_UTF8;
-        point one = decoded(&at);
-        entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 24;
-        met |= is_of(its);
-        if (is_of(its) & GONE) continue;
-        if (!(is_of(its) & ODD)) {
-            see(&now, its, folded_of(its), 0);
-            continue;
-        }
-        const point *letters = NULL;
-        int32_t many = fold_odd(with, one, text, at, stop, &run, &letters);
-        if (many < 0) return NOT_READ;
-        if (one >= 0x10000) see(&now, entry_of(with, one), one, 0);
-        for (int32_t number = 0; number < many; number++) see(&now, entry_of(with, letters[number]), letters[number], 0);
+    for (int32_t at = 0; at < size; at += BLOCK_BYTES) {
+        bool whole = size - at > BLOCK_BYTES;
+        const uint8_t *block = whole ? text + at : memcpy(rest, text + at, (size_t)(size - at));
+        uint64_t begins = block_begins(block, &carried);
+        if (!whole && size - at < BLOCK_BYTES) begins &= (1ull << (size - at)) - 1;
+        if (!carried_right(carried)) return NO_UTF8;
+        uint64_t blanks = bytes_equal(block, ' ');
+        if (!read_block(&now, &from, text + at, block, begins, blanks & blanks << 1)) return from.how;
     }
     end_cells(&now);
     find_ends(page);
-    return met & MEMBER ? READ_WITH_MEMBERS : READ;
+    return from.met & MEMBER ? READ_WITH_MEMBERS : READ;
 }

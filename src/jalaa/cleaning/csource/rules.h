@@ -3,6 +3,8 @@
 #ifndef JALAA_RULES_H
 #define JALAA_RULES_H
 
+#include "automaton.h"
+#include "hints.h"
 #include "match.h"
 #include "page.h"
 
@@ -27,7 +29,7 @@ typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3], rare; } way;
 /* A run of characters that a rule for characters looks for: `least` of them (0: each for itself), of the members with this bit. */
 typedef struct { int32_t rule, least, behind; } shape;
 
-enum { BEGINS = 4, ENDS = 4, SIZES = 256, STANDS = 16, MOST_ROW = 64 };
+enum { BEGINS = 4, ENDS = 4, BEHIND = 4, SIZES = 256, STANDS = 16, MOST_ROW = 64 };
 
 typedef struct {
     folding folding;
@@ -36,10 +38,12 @@ typedef struct {
     int32_t rules_many;
     const uint8_t *replaces;
     const way *ways;
-    int32_t ways_many, row; /* words of 64 ways in a row */
+    int32_t ways_many, row, told_row; /* words of 64 bits in a row, a bit for a way; the first words are of rules that automata tell */
+    hint_tables hints;
     class_ blank;
-    const uint64_t *begins, *ends, *sizes, *stands, *unhinted;
-    const uint64_t *marked, *behind_mark; /* ways that have a mark near their beginning; of each class, those in which it may come next behind it */
+    const uint64_t *begins, *ends, *sizes, *stands, *unhinted, *marked_by, *none;
+    automaton_tables begin, end; /* of rules whose patterns begin, or end, where cells do, by where cells stand */
+    const uint64_t *marked, *behind_mark; /* ways that have a mark near their beginning; of each of the places behind it and each class, those that may have it there */
     const int32_t *near_programs;
     int32_t near_many, sections_many;
     const int32_t *outlets;
@@ -63,15 +67,14 @@ static inline bool for_outlet(const rule_tables *with, const rule *one, int32_t 
     return !one->outlets_many;
 }
 
-/* Of four classes that a cell begins with, the ways that may. */
-typedef struct { uint32_t four; bool known; } opening;
-enum { OPENINGS = 17 }; /* two to this are kept */
-
 /* A cell of the page as it was before anything was cut: its range in the folded text and in the text, where it may stand without that any pattern is
    found in it (bits, by `stands_at`), and whether a cut touches it. */
 typedef struct { int32_t first, last, text_start, text_end; uint16_t quiet; bool touched; } uncut;
 
 typedef struct { int32_t start, end, first, last; } line; /* of the text; `first` and `last` are what is no blank, -1: nothing */
+
+/* A rule whose pattern is found in a cell, and whose conditions hold there, and where in the cell. */
+typedef struct { int32_t rule, number; match where; } hit;
 
 /* All that is needed to clean a text, kept from one to the next. */
 typedef struct {
@@ -83,10 +86,10 @@ typedef struct {
     ranges cut;
     changes changes;
     repeats repeats;
+    ROW(hit) hits; /* of the page of which nothing is cut */
     ROW(uncut) uncut;
     line line;
-    opening *openings;
-    uint64_t *opened; /* a row of ways for each of them */
+    automaton begin, end;
     numbers done;      /* of each rule where its last finding ends */
     numbers resuming;  /* of each cell the next one, or itself, that reads as the article */
     ROW(uint8_t) near; /* what is known of each cell and program: 0 nothing, 1 no, 2 yes */
@@ -100,13 +103,15 @@ typedef struct {
     bool failed;
 } cleaning;
 
-/* sieve.c: the ways that a cell may match, where it stands, as bits of a row. False where there are none. */
+/* sieve.c: the told rules and the ways that a cell may match, where it stands, as bits of a row. False where there are none. */
 bool sift(cleaning *now, int32_t number, uint64_t *ways);
+
 static inline int32_t stands_at(const page *page, int32_t number) {
     return (number == 0) | (number < page->head_end) << 1 | (number >= page->tail_start) << 2 | (number == page->cells.many - 1) << 3;
 }
 
 /* conditions.c: whether what a rule wants besides its pattern holds for a cell; first what is quickly told. */
+bool says_all_in(cleaning *now, int32_t words, int32_t number);
 bool may_hold(cleaning *now, const rule *one, int32_t number);
 bool holds(cleaning *now, const rule *one, int32_t number);
 bool resumes(cleaning *now, int32_t number, bool listed);

@@ -24,20 +24,14 @@ void end_cell(segmenter *now) {
     if (length > 0) {
         cell *made = PUSH(&page->cells, page->failed);
         if (made) {
-            *made = (cell){.start = now->start, .end = end, .rare = now->rare, .hints = -1};
+            *made = (cell){.start = now->start, .end = end, .rare = now->rare, .kinds = now->kinds};
             made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(page->said.at + now->start, length));
-            if (page->fours.many) find_hints(now, made);
         }
         page->said.at[end] = 0;
         page->classes.at[end] = (class_)now->with->edge;
         now->many = end + 1;
     }
-    now->start = now->many, now->rare = 0, now->last = BLANK, now->more_blanks = 0, page->fours.many = 0;
-}
-
-void note_four(page *page, int32_t at) {
-    int32_t *made = PUSH(&page->fours, page->failed);
-    if (made) *made = at;
+    now->start = now->many, now->rare = now->kinds = 0, now->last = BLANK, now->more_blanks = 0;
 }
 
 /* One more blank behind a blank: it is not said, and many of them end the cell. */
@@ -54,7 +48,6 @@ bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
 
 segmenter begin_cells(const folding *with, page *page, int64_t size, bool placed) {
     int32_t many = page->said.many;
-    page->fours.many = 0;
     size += many;
     page->failed |= size > INT32_MAX || !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     !room_for((void **)&page->classes.at, &page->classes.room, size, sizeof(class_)) ||

@@ -5,14 +5,14 @@
 
 #include "page.h"
 
-/* Where the segmenter is: how much is said, where the cell begins that is read, the classes of the last four characters, whether a blank was the
+/* Where the segmenter is: how much is said, where the cell begins that is read, whether a blank was the
    last one (or none is said yet), how many more blanks followed it, and at how much that was said. */
 typedef struct {
     page *page;
     const folding *with;
     int32_t many, start;
-    uint64_t rare;
-    uint32_t before, last;
+    uint64_t rare, kinds;
+    uint32_t last;
     int32_t more_blanks, more_at;
     bool placed;
 } segmenter;
@@ -23,14 +23,10 @@ static inline entry entry_of(const folding *with, point one) { return one < 0x10
 segmenter begin_cells(const folding *with, page *page, int64_t size, bool placed);
 void end_cell(segmenter *now);
 void see_more_blanks(segmenter *now);
-void note_four(page *page, int32_t at);
 void end_cells(segmenter *now);
 
 /* Where the head ends and the tail begins. */
 void find_ends(page *page);
-
-/* hints.c: the ways of which a cell holds a string, told by where four characters of one may end. */
-void find_hints(const segmenter *now, cell *in);
 
 bool room_for(void **at, int32_t *room, int64_t needed, size_t size);
 
@@ -39,14 +35,12 @@ static inline void see(segmenter *now, entry its, point one, int32_t from) {
     if (is_of(its) & LINE_END) end_cell(now);
     else if (is_of(its) & now->last & BLANK) see_more_blanks(now);
     else {
-        now->before = now->before << 8 | class_of(its);
-        uint32_t four = four_of(now->before);
         if (now->placed) now->page->said_from.at[now->many] = from;
         now->page->said.at[now->many] = one;
         now->page->classes.at[now->many] = class_of(its);
-        now->last = is_of(its);
+        now->last = is_of(its) & BLANK;
+        now->kinds |= now->with->kinds[class_of(its)];
         if (is_of(its) & RARE) now->rare |= now->with->kinds[class_of(its)];
-        if (now->with->fours[four >> 6] >> (four & 63) & 1) note_four(now->page, now->many);
         now->many++;
     }
 }

@@ -1,12 +1,12 @@
-/* The sieve: which rules may match a cell, told by its first and last characters, its size, where it stands, the strings it holds, and its marks.
+/* The sieve: which rules may match a cell. Where a rule's pattern begins, or ends, where the cell does, an automaton tells it (automaton.c); other rules have
+   ways to match, told by the cell's first and last characters, its size, where it stands, the strings it holds, and its marks.
 
-       شارك المقال     begins ش ∧ ا ∧ ر ∧ ك   ends ل ∧ ا ∧ ق ∧ م   size 11   stands last      rows of bits, one for each way in which a rule can match
+       شارك المقال     begins ش ∧ ا ∧ ر ∧ ك   ends ل ∧ ا ∧ ق ∧ م   size 11   stands last      rows of bits, one for each rule that is told, and each way
 
-   Nothing is decided here: a pattern that may match is run. What four characters at the beginning leave is kept, for openings of lines repeat. */
+   Nothing is decided here: a pattern that may match is run. */
 
 #include "rules.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool keep(uint64_t *ways, const uint64_t *row, int32_t many) {
@@ -16,47 +16,15 @@ static bool keep(uint64_t *ways, const uint64_t *row, int32_t many) {
 }
 
 static const uint64_t *of_class(const rule_tables *with, const uint64_t *rows, int32_t place, int32_t one) {
-    return rows + ((size_t)place * (size_t)(with->patterns.classes_many + 1) + (size_t)one) * (size_t)with->row;
-}
-
-/* Without the ways whose programs cannot begin so: they are told by four characters together, not by each of them for itself. */
-static void without_vain(cleaning *now, const class_ *said, uint64_t *row) {
-    const rule_tables *with = now->with;
-    for (int32_t word = 0; word < with->row; word++)
-        for (uint64_t bits = row[word]; bits; bits &= bits - 1) {
-            int32_t program = with->rules[with->ways[word * 64 + __builtin_ctzll(bits)].rule].program;
-            if (with->patterns.programs[program].begun && !may_begin(&with->patterns, program, said, BEGINS))
-                row[word] &= ~(bits & -bits);
-        }
-}
-
-/* The ways that may begin with the first characters of a cell. */
-static bool keep_begun(cleaning *now, const class_ *said, int32_t many, uint64_t *ways) {
-    const rule_tables *with = now->with;
-    if (many <= BEGINS || !now->openings) {
-        for (int32_t at = 0; at < BEGINS; at++)
-            if (!keep(ways, of_class(with, with->begins, at, at < many ? said[at] : with->patterns.classes_many), with->row)) return false;
-        return true;
-    }
-    uint32_t four;
-    memcpy(&four, said, sizeof four);
-    uint32_t slot = four * 0x9E3779B1u >> (32 - OPENINGS);
-    uint64_t *row = now->opened + (size_t)slot * (size_t)with->row;
-    opening *one = &now->openings[slot];
-    if (!one->known || one->four != four) {
-        *one = (opening){four, true};
-        memset(row, 0xFF, (size_t)with->row * sizeof *row);
-        for (int32_t at = 0; at < BEGINS; at++) keep(row, of_class(with, with->begins, at, said[at]), with->row);
-        without_vain(now, said, row);
-    }
-    return keep(ways, row, with->row);
+    return rows + ((size_t)place * (size_t)(with->patterns.classes_many + 1) + (size_t)one) * (size_t)(with->row - with->told_row);
 }
 
 /* Of ways that have a mark near their beginning those that go on as the cell does behind one of its marks. */
 static bool keep_marked(cleaning *now, const class_ *said, int32_t many, uint64_t *ways) {
     const rule_tables *with = now->with;
+    int32_t row = with->row - with->told_row, edge = with->patterns.classes_many;
     uint64_t some = 0, behind[MOST_ROW];
-    for (int32_t word = 0; word < with->row; word++) {
+    for (int32_t word = 0; word < row; word++) {
         some |= ways[word] & with->marked[word];
         behind[word] = ~with->marked[word];
     }
@@ -67,23 +35,88 @@ static bool keep_marked(cleaning *now, const class_ *said, int32_t many, uint64_
         if (marks[number] < next) continue;
         next = marks[number] + 1;
         while (next < many && (with->patterns.marks[said[next]] || said[next] == with->blank)) next++;
-        const uint64_t *row = of_class(with, with->behind_mark, 0, said[next]);
-        for (int32_t word = 0; word < with->row; word++) behind[word] |= row[word];
+        const uint64_t *rows[BEHIND];
+        for (int32_t place = 0; place < BEHIND; place++) rows[place] = of_class(with, with->behind_mark, place, next + place < many ? said[next + place] : edge);
+        for (int32_t word = 0; word < row; word++) behind[word] |= rows[0][word] & rows[1][word] & rows[2][word] & rows[3][word];
     }
-    return keep(ways, behind, with->row);
+    return keep(ways, behind, row);
+}
+
+/* Whether a cell has the kinds of characters that a way to match it needs. */
+static bool has_kinds(const cell *one, const way *by) {
+    return (by->rare == UINT64_MAX || one->rare & by->rare) && !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) &&
+           (one->kinds & by->holds[1]) && (one->kinds & by->holds[2]);
+}
+
+/* Of ways those that a cell has the kinds of characters for. */
+static bool keep_kinds(cleaning *now, cell *one, uint64_t *ways, int32_t from, int32_t to) {
+    uint64_t left = 0;
+    for (int32_t word = from; word < to; left |= ways[word++])
+        for (uint64_t bits = ways[word]; bits; bits &= bits - 1)
+            if (!has_kinds(one, &now->with->ways[word * 64 + __builtin_ctzll(bits)])) ways[word] &= ~(bits & -bits);
+    return left;
+}
+
+/* Of ways that need a string those of which the cell holds one. */
+static bool keep_hinted(cleaning *now, const cell *one, uint64_t *ways, int32_t row) {
+    const rule_tables *with = now->with;
+    uint64_t some = 0, hints[MOST_ROW];
+    for (int32_t word = 0; word < row; word++) some |= ways[word] & ~with->unhinted[word];
+    if (!some) return true;
+    find_hints(&with->hints, &now->page, one, hints);
+    for (int32_t word = 0; word < row; word++) hints[word] |= with->unhinted[word];
+    return keep(ways, hints, row);
+}
+
+/* Of ways of rules that want all words to be of a vocabulary those that have it so. */
+static bool keep_worded(cleaning *now, int32_t number, uint64_t *ways) {
+    const rule_tables *with = now->with;
+    uint64_t left = 0;
+    for (int32_t word = with->told_row; word < with->row; left |= ways[word++])
+        for (uint64_t bits = ways[word]; bits; bits &= bits - 1) {
+            const way *by = &with->ways[word * 64 + __builtin_ctzll(bits)];
+            int32_t words = with->rules[by->rule].words;
+            if (words >= 0 && !says_all_in(now, words, number)) ways[word] &= ~(bits & -bits);
+        }
+    return left;
+}
+
+/* The ways of rules that no automaton tells. */
+static bool sift_ways(cleaning *now, int32_t number, const uint64_t *of_size, const uint64_t *standing, uint64_t *all_ways) {
+    const rule_tables *with = now->with;
+    cell *one = &now->page.cells.at[number];
+    const class_ *said = now->page.classes.at + one->start;
+    int32_t many = one->end - one->start, row = with->row - with->told_row;
+    uint64_t some = 0, *ways = all_ways + with->told_row;
+    for (int32_t at = 0; at < row; at++) {
+        uint64_t left = of_size[with->told_row + at] & standing[with->told_row + at];
+        some |= ways[at] = one->rare ? left : left & ~with->marked_by[at];
+    }
+    if (!some) return false;
+    class_ edge = (class_)with->patterns.classes_many;
+    for (int32_t at = 0; at < ENDS; at++)
+        if (!keep(ways, of_class(with, with->ends, at, at < many ? said[many - 1 - at] : edge), row) ||
+            !keep(ways, of_class(with, with->begins, at, at < many ? said[at] : edge), row))
+            return false;
+    return keep_hinted(now, one, ways, row) && keep_kinds(now, one, all_ways, with->told_row, with->row) &&
+           keep_marked(now, said, many, ways) && keep_worded(now, number, all_ways);
 }
 
 bool sift(cleaning *now, int32_t number, uint64_t *ways) {
     const rule_tables *with = now->with;
-    const page *page = &now->page;
-    const cell *one = &page->cells.at[number];
-    const class_ *said = page->classes.at + one->start;
-    int32_t many = one->end - one->start, row = with->row;
-    const uint64_t *of_size = with->sizes + (size_t)(many < SIZES ? many : SIZES - 1) * (size_t)row;
-    const uint64_t *standing = with->stands + (size_t)stands_at(page, number) * (size_t)row;
-    const uint64_t *hints = one->hints < 0 ? NULL : page->hints.at + one->hints;
-    for (int32_t at = 0; at < row; at++) ways[at] = of_size[at] & standing[at] & (with->unhinted[at] | (hints ? hints[at] : 0));
-    for (int32_t at = 0; at < ENDS; at++)
-        if (!keep(ways, of_class(with, with->ends, at, at < many ? said[many - 1 - at] : with->patterns.classes_many), row)) return false;
-    return keep_begun(now, said, many, ways) && keep_marked(now, said, many, ways);
+    cell *one = &now->page.cells.at[number];
+    const class_ *said = now->page.classes.at + one->start;
+    int32_t many = one->end - one->start, stands = stands_at(&now->page, number);
+    const uint64_t *standing = with->stands + (size_t)stands * (size_t)with->row;
+    const uint64_t *of_size = with->sizes + (size_t)(many < SIZES ? many : SIZES - 1) * (size_t)with->row;
+    const uint64_t *begun = left_alive(&now->begin, stands, said, many, false), *ended = left_alive(&now->end, stands, said, many, true);
+    bool some = sift_ways(now, number, of_size, standing, ways);
+    now->failed |= now->begin.failed || now->end.failed;
+    if (!some) memset(ways + with->told_row, 0, sizeof *ways * (size_t)(with->row - with->told_row));
+    if (!begun) begun = with->none;
+    if (!ended) ended = with->none;
+    const uint64_t *begin = all_told(&with->begin), *end = all_told(&with->end);
+    uint64_t told = 0;
+    for (int32_t at = 0; at < with->told_row; at++) told |= ways[at] = of_size[at] & standing[at] & (begun[at] | ~begin[at]) & (ended[at] | ~end[at]);
+    return (told && keep_kinds(now, one, ways, 0, with->told_row)) || some;
 }

@@ -1,0 +1,66 @@
+/* Bytes of UTF-8, 64 at a time: a bit for each of them. */
+
+#ifndef JALAA_BLOCKS_H
+#define JALAA_BLOCKS_H
+
+#include "compiled.h"
+
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+/* The first byte and 256 times the second. */
+static inline uint32_t pair_of(const uint8_t *at) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint16_t pair;
+    return memcpy(&pair, at, sizeof pair), pair;
+#else
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8;
+#endif
+}
+
+enum { BLOCK_BYTES = 64 };
+enum { NOT_RIGHT = 8 }; /* of what is carried, the bit that says that bytes stand where none of their kind may */
+
+/* The bytes that are greater, as signed numbers. */
+static inline uint64_t greater(const uint8_t *block, int8_t than) {
+    uint64_t found = 0;
+#ifdef __SSE2__
+    for (int part = 0; part < 4; part++) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(block + 16 * part));
+        found |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(than))) << 16 * part;
+    }
+#else
+    for (int byte = 0; byte < BLOCK_BYTES; byte++) found |= (uint64_t)((int8_t)block[byte] > than) << byte;
+#endif
+    return found;
+}
+
+static inline uint64_t bytes_equal(const uint8_t *block, uint8_t to) {
+    uint64_t found = 0;
+#ifdef __SSE2__
+    for (int part = 0; part < 4; part++) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(block + 16 * part));
+        found |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)to))) << 16 * part;
+    }
+#else
+    for (int byte = 0; byte < BLOCK_BYTES; byte++) found |= (uint64_t)(block[byte] == to) << byte;
+#endif
+    return found;
+}
+
+/* The bytes that characters begin with. What a character lacks at the end of a block has to follow in the next one: `carried` is kept from one to the next,
+   as bits of the bytes that have to. */
+static inline uint64_t block_begins(const uint8_t *block, uint64_t *carried) {
+    uint64_t begins = greater(block, -65), above = greater(block, -1); /* not 80 to BF; 00 to 7F */
+    uint64_t two = begins & ~above, three = greater(block, -33) & two, four = greater(block, -17) & two;
+    uint64_t following = two << 1 | three << 2 | four << 3 | *carried;
+    *carried = following == ~begins ? two >> 63 | three >> 62 | four >> 61 : NOT_RIGHT;
+    return begins;
+}
+
+static inline bool carried_right(uint64_t carried) { return carried != NOT_RIGHT; }
+
+#endif

@@ -1,0 +1,28 @@
+/* Strings that ways to match cannot do without, looked for all at once; see hints.c. */
+
+#ifndef JALAA_HINTS_H
+#define JALAA_HINTS_H
+
+#include "page.h"
+
+/* A string that ways hold one of: where its anchor begins in it, where its letters stand, and how many they are. */
+typedef struct { int32_t at, letters, many; } hint;
+
+enum { ANCHOR = 4, ANCHORS = 12 /* bits of what its classes come to */ };
+
+typedef struct {
+    const uint16_t *kinds;         /* of each place of anchors and each class, the kinds of them that may have it there, as bits */
+    const int32_t *anchor_strings; /* of what anchors come to the first string, to the first of the next one */
+    const hint *strings;
+    const point *letters;
+    const uint64_t *string_ways; /* the ways that each speaks for, `row` words */
+    int32_t row;
+    uint8_t low[2][ANCHOR][16], high[2][ANCHOR][16]; /* `kinds`, eight of them at a time, by four bits of a class at a time */
+} hint_tables;
+
+void set_nibbles(hint_tables *with);
+
+/* The ways of which a cell holds a string, as a row. */
+void find_hints(const hint_tables *with, const page *page, const cell *in, uint64_t *ways);
+
+#endif
