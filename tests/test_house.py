@@ -1,7 +1,9 @@
 """The house is built as its plan says, and the reader of its imports finds every way to break the plan."""
 
+import importlib
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -140,3 +142,19 @@ def test_help_imports_nothing_heavy():
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert "jalaa" in imported, "the list of imports was not read"
     assert imported & HEAVY == set()
+
+
+def test_every_file_in_c_is_compiled_or_looked_at():
+    """A file that is left out is missed only when the extension is loaded, and what cannot be loaded is gone without."""
+    (extension,) = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"][
+        "ext-modules"
+    ]
+    in_c = sorted((ROOT / "src" / "jalaa" / "cleaning" / "csource").iterdir())
+    assert extension["sources"] == [str(path.relative_to(ROOT)) for path in in_c if path.suffix == ".c"]
+    assert extension["depends"] == [str(path.relative_to(ROOT)) for path in in_c if path.suffix == ".h"]
+
+
+def test_an_extension_that_was_compiled_can_be_loaded():
+    if not list((ROOT / "src" / "jalaa" / "cleaning").glob("_compiled*.*")):
+        pytest.skip("the compiled cleaner is not built")
+    importlib.import_module("jalaa.cleaning._compiled")
