@@ -104,6 +104,15 @@ def test_a_string_is_found_at_each_place_of_a_long_line(before):
     assert cleaned.to_pylist() == ["ب" * 69]
 
 
+def test_many_rules_with_long_lines_that_share_nothing_are_compiled():
+    """Automata have the beginnings of patterns alone."""
+    lines = [f"{number:04}{chr(0x628 + number % 20) * 300}" for number in range(600)]
+    tables = tables_of(
+        [Rule(f"r{number}", "notice", "line", "w", match=f"^{line}$") for number, line in enumerate(lines)]
+    )
+    assert tables is not None and len(tables["begin_steps"]) < 10 * len(lines)
+
+
 def test_many_rules_with_long_lines_alike_are_compiled():
     lines = [f"{ARTICLE * 8}{' ' * (number % 3)}{number}" for number in range(100)]
     rules = tuple(

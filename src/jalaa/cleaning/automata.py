@@ -1,7 +1,7 @@
 """Patterns of many rules as one program, for the automata that tell which of them a line may match (csource/automaton.c).
 
-    ^[*•]?(?:شارك|غرد) المقال          BEGIN  [*•]?  ┬ شارك|غرد …   way 1
-    ^[*•]?{given} {given}$                           └ {given} …    way 2        what patterns begin with alike is written once
+    ^[*•]?(?:شارك|غرد) المقال          BEGIN  [*•]?  ┬ شارك|غرد …   rule 1
+    ^[*•]?{given} {given}$                           └ {given} …    rule 2       what patterns begin with alike is written once
 
 Patterns that begin where the line does are read from there, others that end where it does from its end on, written backwards. One that reads on in any
 prose is told by neither: see `jalaa.cleaning.looseness`.
@@ -14,9 +14,11 @@ from operator import or_
 import numpy as np
 
 from jalaa.cleaning.backwards import backwards
-from jalaa.cleaning.looseness import is_loose
+from jalaa.cleaning.looseness import FAR, is_loose
+from jalaa.cleaning.measures import size_of
 from jalaa.cleaning.pool import Op, Pool, Tables, bit_rows
 from jalaa.cleaning.programs import Program, Writer
+from jalaa.cleaning.symbols import CHARACTERS
 from jalaa.cleaning.syntax import Node
 
 Parts = tuple[Node, ...]
@@ -31,14 +33,14 @@ def rows_of(branches: Sequence[Node], program: Program, pool: Pool, backward: bo
     if not (program.ended if backward else program.begun):
         return ()
     read = tuple(map(backwards, branches)) if backward else tuple(branches)
-    return () if is_loose(read, pool.alphabet, backward) else tuple(tuple(_flat(branch)) for branch in read)
+    return () if is_loose(read, pool.alphabet, backward) else tuple(_near(_flat(branch)) for branch in read)
 
 
 def automaton_tables(
     name: str, read: Iterable[tuple[Sequence[int], Sequence[Parts], int]], pool: Pool, row: int
 ) -> Tables:
-    """The tables of an automaton, under its name; `read` are patterns, as rows of parts, with the numbers of the starts from which they are looked for, and the rules they
-    speak for, as bits of `row` words."""
+    """The tables of an automaton, under its name; `read` are patterns, as rows of parts, with the numbers of the starts from which they are looked for, and
+    the rules they speak for, as bits of `row` words."""
     by_starts: dict[tuple[int, ...], list[Alternative]] = {}
     for starts, rows, rules in read:
         by_starts.setdefault(tuple(starts), []).extend((parts, rules) for parts in rows)
@@ -56,6 +58,17 @@ def automaton_tables(
         f"{name}_steps": np.array(steps, dtype=np.int32).reshape(-1, 5),
         f"{name}_rules": bit_rows([*numbers, reduce(or_, numbers)], row),
     }
+
+
+def _near(parts: Iterable[Node]) -> Parts:
+    """The parts that are come to while an automaton reads."""
+    kept, least = [], 0
+    for part in parts:
+        if least >= FAR:
+            break
+        kept.append(part)
+        least += size_of(part, CHARACTERS)[0]
+    return tuple(kept)
 
 
 def _flat(node: Node) -> Iterable[Node]:

@@ -14,13 +14,14 @@ import numpy as np
 from jalaa.cleaning.alphabet import Alphabet
 from jalaa.cleaning.pool import Tables, bit_rows
 from jalaa.cleaning.symbols import NAMED
-from jalaa.cleaning.ways import COMMON, often, share_of
+from jalaa.cleaning.ways import COMMON, share_of
 
 ANCHOR, KINDS = 4, 16
 """Characters of an anchor; kinds of anchors."""
 _HASHED, _SPREAD = 12, 0x9E3779B1
-"""Bits of what the four classes of an anchor come to; csource/hints.c has the same."""
-_EACH = 3_000_000
+"""Bits of what the four classes of an anchor come to; csource/hints.h has the same."""
+_EACH_ANCHOR = 3_000_000
+"""What an anchor costs however seldom it is, as a share of a million million."""
 
 
 def hint_tables(ways: Mapping[str, int], row: int, alphabet: Alphabet) -> Tables:
@@ -67,7 +68,7 @@ def anchors_of(strings: Iterable[str]) -> dict[str, int]:
 
 def _cost(anchor: str, many: int) -> float:
     """What an anchor costs, for each of so many strings."""
-    return (share_of(anchor) + _EACH) / many
+    return (share_of(anchor) + _EACH_ANCHOR) / many
 
 
 def _hashed(anchor: str, alphabet: Alphabet) -> int:
@@ -82,9 +83,7 @@ def _kinds(anchors: list[str], alphabet: Alphabet) -> np.ndarray:
     all four, also where classes are told by four of their bits at a time."""
     frequency = np.ones(256)
     for character in NAMED:
-        frequency[alphabet.of(character)] = max(
-            frequency[alphabet.of(character)], often(character) if character in COMMON else 0
-        )
+        frequency[alphabet.of(character)] = max(frequency[alphabet.of(character)], COMMON.get(character, 0))
     frequency /= frequency.sum()
     has = np.zeros((KINDS, ANCHOR, 256), dtype=bool)
     low, high = np.arange(256) & 15, np.arange(256) >> 4

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from jalaa.cleaning.alphabet import Alphabet
 from jalaa.cleaning.syntax import Node
 
-COUNTED = 4
-"""Repetitions that automata count; csource/automaton.c has the same number."""
+COUNTED, FAR = 4, 6
+"""Repetitions that automata count, and characters that they read; csource/automaton.c has the same numbers."""
 
 PROSE = (
     "ويسعي المجلس منذ فتره الي وضع خطه",
@@ -18,13 +18,15 @@ PROSE = (
 )
 """Folded; none of it is furniture, a name or a date."""
 
-_ENDS = tuple(said[::-1] for prose in PROSE for said in (prose, f"{prose}."))
+_BEGINS = tuple(prose[:FAR] for prose in PROSE)
+_ENDS = tuple(said[: -FAR - 1 : -1] for prose in PROSE for said in (prose, f"{prose}."))
 
 
 def is_loose(branches: Sequence[Node], alphabet: Alphabet, backward: bool) -> bool:
-    """Whether some alternative of a pattern, which begins where the line does, or is written backwards, may go on behind all of some prose."""
+    """Whether some alternative of a pattern, which begins where the line does, or is written backwards, may go on behind as much of some
+    prose as automata read."""
     return any(
-        _Reading(said, alphabet).goes_on(branch) for said in (_ENDS if backward else PROSE) for branch in branches
+        _Reading(said, alphabet).goes_on(branch) for said in (_ENDS if backward else _BEGINS) for branch in branches
     )
 
 

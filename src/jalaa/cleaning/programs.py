@@ -27,8 +27,8 @@ class Program:
     the other one, of a run whether it is lazy, and the number of its memo.
 
     `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `before_mark` how many characters
-    stand before its first mark at most (-1: it may have none, or many may), `behind_mark` the classes of letters or digits, or the edge, that may
-    come next behind a mark which is its first one (-1: anything); `begun` and `ended` say whether it begins, or ends, where the cell does; `least`
+    stand before its first mark at most (-1: it may have none, or many may), `behind_mark` the classes of the first
+    `BEHIND` characters behind that mark, marks and blanks at once behind it left out (-1: anything), where that may tell something; `begun` and `ended` say whether it begins, or ends, where the cell does; `least`
     and `most` (-1: no end) are its characters.
     """
 
@@ -59,12 +59,13 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
             row[4], row[5] = firsts.guard(row[1]), firsts.guard(row[2])
         row.append(memos.get(at, -1))
     least, most = size_of(tree, CHARACTERS)
+    begun, before = all(edge_of(branch, "begin") for branch in branches), before_mark(tree, pool)
     return Program(
         tuple(map(tuple, writer.code)),
         starts_of(branches, pool.alphabet),
-        before_mark(tree, pool),
-        firsts.behind_mark(),
-        all(edge_of(branch, "begin") for branch in branches),
+        before,
+        firsts.behind_mark() if before >= 0 and not begun else (),
+        begun,
         all(edge_of(branch, "end") for branch in branches),
         writer.group is not None,
         len(memos),

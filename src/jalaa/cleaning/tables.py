@@ -57,7 +57,7 @@ class _Tables:
         self.pool = Pool(self._alphabet())
         self.programs: dict[tuple[str, bool], int] = {}
         self.made_programs: list[Program] = []
-        self.read: list[tuple[Sequence[Parts], Sequence[Parts]]] = []
+        self.sides: dict[str, tuple[Sequence[Parts], Sequence[Parts]]] = {}
         self.near: dict[int, int] = {}
         self.starts: list[np.ndarray] = []
         self.outlets = outlet_numbers(rules)
@@ -75,12 +75,20 @@ class _Tables:
             for branch in self._read(rule.match, True)
         ]
         tables |= way_tables([(rule, self._way_of_all(rule)) for rule in told], loose, numbers, self.pool.alphabet)
-        tables |= self._of_automata(told, tables["row"])
+        tables |= self._of_automata(told, tables["told_row"] or 1)
         return {**tables, **self._of_programs(), **self._of_words()}
 
     def _told(self, rule: Rule) -> bool:
         """Whether automata tell, from the beginning of a line or from its end on, whether it may be one that the rule looks for."""
-        return any(self.read[self._program(rule.match)])
+        return any(self._sides(rule))
+
+    def _sides(self, rule: Rule) -> tuple[Sequence[Parts], Sequence[Parts]]:
+        """The rule's pattern as rows of parts: as an automaton reads it from the beginning of a line, or from its end on; none where it does not."""
+        if rule.match not in self.sides:
+            read, made = self._read(rule.match, True), self.made_programs[self._program(rule.match)]
+            end = () if made.begun else rows_of(read, made, self.pool, backward=True)
+            self.sides[rule.match] = rows_of(read, made, self.pool, backward=False), end
+        return self.sides[rule.match]
 
     def _way_of_all(self, rule: Rule) -> Way:
         one = self.made_programs[self._program(rule.match)]
@@ -91,7 +99,7 @@ class _Tables:
         found: tuple[list[tuple[list[int], Sequence[Parts], int]], ...] = ([], [])
         for number, rule in enumerate(told):
             stands = [stand for stand in range(STANDS) if looks(rule.where, stand)]
-            for of_side, rows in zip(found, self.read[self._program(rule.match)], strict=True):
+            for of_side, rows in zip(found, self._sides(rule), strict=True):
                 of_side += [(stands, rows, 1 << number)] if rows else []
         return {
             name: table
@@ -135,11 +143,7 @@ class _Tables:
         key = pattern, fold
         if key not in self.programs:
             self.programs[key] = len(self.made_programs)
-            read = self._read(*key)
-            made = program_of(read, self.pool)
-            self.made_programs.append(made)
-            end = () if made.begun else rows_of(read, made, self.pool, backward=True)
-            self.read.append((rows_of(read, made, self.pool, backward=False), end))
+            self.made_programs.append(program_of(self._read(*key), self.pool))
         return self.programs[key]
 
     def _near(self, pattern: str | None) -> int:

@@ -54,7 +54,6 @@ def way_tables(
         "ways": np.array(rows, dtype=np.uint64).reshape(-1, 6),
         "stands": bit_rows(stands, row),
         "marked_by": bit_rows([_bits(_rare(way) != _EVERY for way in ways)], more),
-        "none": bit_rows([0], row),
         "begins": _by_class([way.begins for way in ways], classes + 1, more),
         "ends": _by_class([way.ends for way in ways], classes + 1, more),
         "sizes": bit_rows(
@@ -77,9 +76,9 @@ def _way(number: int, way: Way) -> tuple[int, ...]:
 
 def _of_marks(programs: Sequence[Program], classes: int, row: int) -> Tables:
     """Ways of rules whose matches have a mark near their beginning; for each place behind the mark and each class, those that may have it there."""
-    marked = [one.before_mark >= 0 and not one.begun for one in programs]
-    behind = [one.behind_mark if has else (-1,) * BEHIND for one, has in zip(programs, marked, strict=True)]
-    return {"marked": bit_rows([_bits(marked)], row), "behind_mark": _by_class(behind, classes, row)}
+    behind = [one.behind_mark or (-1,) * BEHIND for one in programs]
+    marked = _bits(bool(one.behind_mark) for one in programs)
+    return {"marked": bit_rows([marked], row), "behind_mark": _by_class(behind, classes, row)}
 
 
 def _by_class(places: list[tuple[int, ...]], classes: int, row: int) -> np.ndarray:

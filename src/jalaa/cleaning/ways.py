@@ -2,7 +2,7 @@
 
     ^(?:شارك|غرد) .{2,9}$      first  ش غ   second  ا ر   …      last  any   …      size 6 to 14
 
-Each alternative of a pattern is a way to match. What is said of a way holds for every match; places are told each for itself, not together, which is
+Each alternative of a pattern is a way to match; where an automaton tells a pattern all of it is one. What is said of a way holds for every match; places are told each for itself, not together, which is
 less than `jalaa.cleaning.needs` says and is looked up in a few nanoseconds.
 """
 

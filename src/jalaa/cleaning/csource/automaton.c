@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNKNOWN = -1, SETTLED = INT16_MIN /* or the state's number */ };
-enum { MOST_STATES = 1 << 15, MOST_PLACES = 1 << 20, COUNTED = 4 /* jalaa.cleaning.looseness has the same */, FAR = 6, FEW = 200 };
+enum { UNKNOWN = -1, SETTLED = INT16_MIN /* the top bit, beside the state's number */ };
+enum { MOST_STATES = 1 << 15, MOST_PLACES = 1 << 20, COUNTED = 4, FAR = 6 /* jalaa.cleaning.looseness has these too */, FEW = 200 };
 
 static void forget_states(automaton *now) {
     now->states.many = now->places.many = 0;
@@ -182,14 +182,14 @@ static int32_t state_of_made(automaton *now) {
     uint32_t slot = slot_of(places, many);
     for (; now->known[slot] != UNKNOWN; slot = (slot + 1) & (2 * MOST_STATES - 1)) {
         const state *one = &now->states.at[now->known[slot]];
-        if (one->many == many && !memcmp(now->places.at + one->first, places, (size_t)many * sizeof *places)) return now->known[slot];
+        if (one->many == many && !(many && memcmp(now->places.at + one->first, places, (size_t)many * sizeof *places))) return now->known[slot];
     }
     int32_t number = now->states.many;
     if (number == MOST_STATES - 1 || now->places.many + many > 2 * MOST_PLACES) return UNKNOWN; /* the last one, settled, would be UNKNOWN */
     state *made = make_room(now, many) ? PUSH(&now->states, now->failed) : NULL;
     if (!made) return UNKNOWN;
     *made = (state){now->places.many, many, true};
-    memcpy(now->places.at + now->places.many, places, (size_t)many * sizeof *places);
+    if (many) memcpy(now->places.at + now->places.many, places, (size_t)many * sizeof *places);
     now->places.many += many;
     memset(now->next.at + (size_t)number * (size_t)now->width, 0xFF, (size_t)now->width * sizeof *now->next.at);
     uint64_t *alive = now->alive.at + (size_t)number * (size_t)now->with->row;
@@ -202,7 +202,12 @@ static int32_t state_of_made(automaton *now) {
     return now->known[slot] = number;
 }
 
-static void begin_made(automaton *now) { now->made.many = 0, now->times++; }
+static void begin_made(automaton *now) {
+    now->made.many = 0;
+    if (++now->times) return;
+    memset(now->come_to, 0, sizeof *now->come_to * (size_t)now->with->steps_many);
+    now->times = 1;
+}
 
 static int32_t start_state(automaton *now, int32_t start) {
     int32_t *known = &now->starts[start];
@@ -214,7 +219,7 @@ static int32_t start_state(automaton *now, int32_t start) {
     return *known = state_of_made(now);
 }
 
-/* The state behind another one, told by its number or, where it is settled, by that with SETTLED. */
+/* The state behind another one, told by its number or, where it is settled, by that with SETTLED, which makes it negative. */
 static int32_t make_next(automaton *now, int32_t number, class_ one) {
     const state its = now->states.at[number];
     begin_made(now);
@@ -243,5 +248,5 @@ const uint64_t *left_alive(automaton *now, int32_t start, const class_ *said, in
     size_t row = (size_t)now->with->row;
     if (number == UNKNOWN) return all_told(now->with);
     number &= INT16_MAX;
-    return now->states.at[number].many ? now->alive.at + (size_t)number * row : NULL;
+    return now->alive.at + (size_t)number * row;
 }

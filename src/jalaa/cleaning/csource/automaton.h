@@ -46,7 +46,7 @@ static inline const uint64_t *all_told(const automaton_tables *with) { return wi
 bool begin_automaton(automaton *now, const patterns *all, const automaton_tables *with);
 void end_automaton(automaton *now);
 
-/* The rules whose programs may match a cell, from a start on, as bits, NULL: none; read from its beginning or, if `backward`, from its end, by programs
+/* The rules whose programs may match a cell, from a start on, as bits; read from its beginning or, if `backward`, from its end, by programs
    written backwards. */
 const uint64_t *left_alive(automaton *now, int32_t start, const class_ *said, int32_t many, bool backward);
 

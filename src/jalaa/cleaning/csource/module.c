@@ -80,12 +80,12 @@ static bool read_tables(Rules *self, PyObject *from) {
     bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->pairs, "pairs", entry, NULL) &&
                 TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
                 TABLE(fold->letters, "letters", point, NULL) &&
-                TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(all->none, "none", uint64_t, NULL) && TABLE(with->starts, "starts", uint8_t, NULL) &&
+                TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(with->starts, "starts", uint8_t, NULL) &&
                 TABLE(with->marks, "marks", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) &&
                 TABLE(with->roots, "roots", int32_t, NULL) && TABLE(all->rules, "rules", rule, &all->rules_many) &&
-                TABLE(all->replaces, "replaces", uint8_t, NULL) && TABLE(all->ways, "ways", way, &all->ways_many) &&
+                TABLE(all->replaces, "replaces", uint8_t, NULL) && TABLE(all->ways, "ways", way, NULL) &&
                 TABLE(all->begins, "begins", uint64_t, NULL) && TABLE(all->ends, "ends", uint64_t, NULL) &&
                 TABLE(all->sizes, "sizes", uint64_t, NULL) && TABLE(all->stands, "stands", uint64_t, NULL) &&
                 TABLE(all->marked, "marked", uint64_t, NULL) && TABLE(all->behind_mark, "behind_mark", uint64_t, NULL) &&
@@ -105,7 +105,8 @@ static bool read_tables(Rules *self, PyObject *from) {
            read_number(from, "sections_many", &all->sections_many) && read_number(from, "tokens", &all->tokens) &&
            read_number(from, "narrative", &all->narrative) && read_number(from, "numbered", &all->numbered) &&
            read_number(from, "open_ended", &all->open_ended) && read_number(from, "question", &all->question);
-    if (read) set_sizes(&all->begin, all->row), set_sizes(&all->end, all->row), set_nibbles(hints), hints->row = all->row - all->told_row;
+    int32_t told_row = all->told_row ? all->told_row : 1;
+    if (read) set_sizes(&all->begin, told_row), set_sizes(&all->end, told_row), set_nibbles(hints), hints->row = all->row - all->told_row;
     return read;
 }
 

@@ -29,7 +29,7 @@ typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3], rare; } way;
 /* A run of characters that a rule for characters looks for: `least` of them (0: each for itself), of the members with this bit. */
 typedef struct { int32_t rule, least, behind; } shape;
 
-enum { BEGINS = 4, ENDS = 4, BEHIND = 4, SIZES = 256, STANDS = 16, MOST_ROW = 64 };
+enum { ENDS = 4 /* characters at each end */, BEHIND = 4, SIZES = 256, STANDS = 16, MOST_ROW = 64 };
 
 typedef struct {
     folding folding;
@@ -38,12 +38,12 @@ typedef struct {
     int32_t rules_many;
     const uint8_t *replaces;
     const way *ways;
-    int32_t ways_many, row, told_row; /* words of 64 bits in a row, a bit for a way; the first words are of rules that automata tell */
+    int32_t row, told_row; /* words of 64 bits in a row, a bit for a way; the first words are of rules that automata tell */
     hint_tables hints;
     class_ blank;
-    const uint64_t *begins, *ends, *sizes, *stands, *unhinted, *marked_by, *none;
+    const uint64_t *begins, *ends, *sizes, *stands, *unhinted, *marked_by;
     automaton_tables begin, end; /* of rules whose patterns begin, or end, where cells do, by where cells stand */
-    const uint64_t *marked, *behind_mark; /* ways that have a mark near their beginning; of each of the places behind it and each class, those that may have it there */
+    const uint64_t *marked, *behind_mark; /* ways that have a mark near their beginning; of places behind it and classes, those that may have them there */
     const int32_t *near_programs;
     int32_t near_many, sections_many;
     const int32_t *outlets;
@@ -97,7 +97,7 @@ typedef struct {
     ROW(lines_like) sections;
     lines_like asking;
     class_ nothing[1]; /* the classes of a cell that is not there: the edge alone */
-    bool placed; /* the page has places; without them it is only asked whether anything may be found */
+    bool placed; /* the page has places; without them it is only asked whether anything may be found, and hits are kept */
     bool worth;  /* something may be */
     bool no_utf8; /* the text is none */
     bool failed;

@@ -113,8 +113,6 @@ bool sift(cleaning *now, int32_t number, uint64_t *ways) {
     bool some = sift_ways(now, number, of_size, standing, ways);
     now->failed |= now->begin.failed || now->end.failed;
     if (!some) memset(ways + with->told_row, 0, sizeof *ways * (size_t)(with->row - with->told_row));
-    if (!begun) begun = with->none;
-    if (!ended) ended = with->none;
     const uint64_t *begin = all_told(&with->begin), *end = all_told(&with->end);
     uint64_t told = 0;
     for (int32_t at = 0; at < with->told_row; at++) told |= ways[at] = of_size[at] & standing[at] & (begun[at] | ~begin[at]) & (ended[at] | ~end[at]);
