@@ -36,7 +36,8 @@ typedef struct { int32_t start, end, rule; bool put; } change;
 typedef ROW(change) changes;
 
 /* A cell: what it says is said[start, end) of its page; behind it, before the next one, stands the edge. `kinds` are those of its characters, and perhaps
-   the blank, as bits, `rare` those of its rare marks; the rest is known only of texts that something may be found in: its range in the folded text and in the text, and whether a cut is beside it. */
+   the blank, as bits, `rare` those of its rare marks; the rest is known only of texts that something may be found in: its range in the folded text and in
+   the text, and whether a cut is beside it. */
 typedef struct {
     int32_t start, end;
     uint64_t kinds, rare;

@@ -99,7 +99,8 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL) &&
                 TABLE(all->marked_by, "marked_by", uint64_t, NULL);
     if (read) all->blank = fold->classes[' '];
-    read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) && read_number(from, "set_words", &with->set_words) &&
+    read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) &&
+           read_number(from, "set_words", &with->set_words) &&
            read_number(from, "classes_many", &with->classes_many) &&
            read_number(from, "row", &all->row) && read_number(from, "told_row", &all->told_row) &&
            read_number(from, "sections_many", &all->sections_many) && read_number(from, "tokens", &all->tokens) &&

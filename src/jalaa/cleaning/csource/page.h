@@ -28,7 +28,8 @@ typedef ROW(int32_t) numbers;
 
 typedef struct {
     const entry *entries;     /* of the code points of the basic plane */
-    const entry *pairs;       /* of the character that begins with two bytes, by the first and 256 times the second; odd where it has more, there is none, or it is another blank than ' ' */
+    const entry *pairs;       /* of the character that begins with two bytes, by the first and 256 times the second; odd where it has more, there is none,
+                                 or it is another blank than ' ' */
     const class_ *classes;    /* of all code points */
     int32_t edge;             /* the class of the edge */
     const int32_t *ligatures; /* triples, by code point: it, where its letters begin, how many they are */

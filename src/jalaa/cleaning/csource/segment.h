@@ -5,7 +5,7 @@
 
 #include "page.h"
 
-/* Where the segmenter is: how much is said, where the cell begins that is read, whether a blank was the
+/* Where the segmenter is: how much is said, where the cell begins that is read, the kinds of its characters and of its rare marks, whether a blank was the
    last one (or none is said yet), how many more blanks followed it, and at how much that was said. */
 typedef struct {
     page *page;

@@ -1,7 +1,8 @@
 /* The sieve: which rules may match a cell. Where a rule's pattern begins, or ends, where the cell does, an automaton tells it (automaton.c); other rules have
    ways to match, told by the cell's first and last characters, its size, where it stands, the strings it holds, and its marks.
 
-       شارك المقال     begins ش ∧ ا ∧ ر ∧ ك   ends ل ∧ ا ∧ ق ∧ م   size 11   stands last      rows of bits, one for each rule that is told, and each way
+       شارك المقال     begin automaton ∧ end automaton ∧ size 11 ∧ stands last                           a bit for each rule that automata tell
+                       ends ل ∧ ا ∧ ق ∧ م ∧ begins ش ∧ ا ∧ ر ∧ ك ∧ size 11 ∧ stands last ∧ strings ∧ marks   a bit for each way of the others
 
    Nothing is decided here: a pattern that may match is run. */
 
@@ -36,7 +37,8 @@ static bool keep_marked(cleaning *now, const class_ *said, int32_t many, uint64_
         next = marks[number] + 1;
         while (next < many && (with->patterns.marks[said[next]] || said[next] == with->blank)) next++;
         const uint64_t *rows[BEHIND];
-        for (int32_t place = 0; place < BEHIND; place++) rows[place] = of_class(with, with->behind_mark, place, next + place < many ? said[next + place] : edge);
+        for (int32_t place = 0; place < BEHIND; place++)
+            rows[place] = of_class(with, with->behind_mark, place, next + place < many ? said[next + place] : edge);
         for (int32_t word = 0; word < row; word++) behind[word] |= rows[0][word] & rows[1][word] & rows[2][word] & rows[3][word];
     }
     return keep(ways, behind, row);
