@@ -146,36 +146,10 @@ def _page(
         "",
     ]
     yield from words.notice
-    yield from ["## Load", "", "```python", "from datasets import load_dataset", ""]
-    yield from ['rows = load_dataset("./dataset")                # or the name under which it is published']
-    first, *others = (name for name in built.tables if name != "default")
-    also = f"    # also: {', '.join(others)}" if others else ""
-    yield from [f'{first} = load_dataset("./dataset", "{first}"){also}', "```", ""]
+    yield from _load(built)
     yield from ["## What is in it", "", *documents_table(counts), ""]
-    for name, splits in built.tables.items():
-        yield from [f"### `{name}`", "", f"A row is {words.configs.get(name, CONFIGS[name])}.", ""]
-        said = {**COLUMNS[name], **words.columns.get(name, {})}
-        columns = _schema(splits).names
-        yield from markdown_table(["column", "what it holds"], ([f"`{column}`", said[column]] for column in columns))
-        yield ""
-    yield from ["## Annotation", "", _who(counts), ""]
-    yield from [
-        *spans_table(counts),
-        "",
-        *([*relations_table(counts), ""] if counts.relations else []),
-        *(["Links between documents:", "", *links_table(counts), ""] if counts.links else []),
-        *accord_lines(counts.accords),
-        *(_ACCORD if counts.accords and "DATASHEET.md" in beside else []),
-        "Spans of all annotations, by what became of them when the texts were cleaned:",
-        "",
-    ]
-    yield from [*statuses_table(counts), ""]
-    yield from [
-        "`exact` and `joined` spans stand in `default`; the others wait in `annotations` until a person accepts them.",
-        "",
-    ]
-    if "scheme.json" in beside:
-        yield from ["What each label, relation and attribute means stands in `scheme.json`, in English and Arabic.", ""]
+    yield from _columns(built, words)
+    yield from _annotation(counts, beside)
     yield from [
         "## Cleaning",
         "",
@@ -196,6 +170,45 @@ def _page(
     ]
     if "DATASHEET.md" in beside:
         yield "What the corpus is for, what it is not for, and what nobody knows about the texts stands in `DATASHEET.md`."
+
+
+def _load(built: Built) -> Iterable[str]:
+    yield from ["## Load", "", "```python", "from datasets import load_dataset", ""]
+    yield from ['rows = load_dataset("./dataset")                # or the name under which it is published']
+    first, *others = (name for name in built.tables if name != "default")
+    also = f"    # also: {', '.join(others)}" if others else ""
+    yield from [f'{first} = load_dataset("./dataset", "{first}"){also}', "```", ""]
+
+
+def _columns(built: Built, words: EditionWords) -> Iterable[str]:
+    """What a row of each config is, and what its columns hold."""
+    for name, splits in built.tables.items():
+        yield from [f"### `{name}`", "", f"A row is {words.configs.get(name, CONFIGS[name])}.", ""]
+        said = {**COLUMNS[name], **words.columns.get(name, {})}
+        columns = _schema(splits).names
+        yield from markdown_table(["column", "what it holds"], ([f"`{column}`", said[column]] for column in columns))
+        yield ""
+
+
+def _annotation(counts: Counts, beside: Collection[str]) -> Iterable[str]:
+    yield from ["## Annotation", "", _who(counts), ""]
+    yield from [
+        *spans_table(counts),
+        "",
+        *([*relations_table(counts), ""] if counts.relations else []),
+        *(["Links between documents:", "", *links_table(counts), ""] if counts.links else []),
+        *accord_lines(counts.accords),
+        *(_ACCORD if counts.accords and "DATASHEET.md" in beside else []),
+        "Spans of all annotations, by what became of them when the texts were cleaned:",
+        "",
+    ]
+    yield from [*statuses_table(counts), ""]
+    yield from [
+        "`exact` and `joined` spans stand in `default`; the others wait in `annotations` until a person accepts them.",
+        "",
+    ]
+    if "scheme.json" in beside:
+        yield from ["What each label, relation and attribute means stands in `scheme.json`, in English and Arabic.", ""]
 
 
 def check_label_order(

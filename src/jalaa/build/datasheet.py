@@ -51,6 +51,7 @@ def fill_datasheet(text: str, counts: Counts, config: Config) -> str:
     facts = {"purpose": config.purpose, **asdict(config.about)}
 
     def made(match: re.Match[str]) -> str:
+        """A table or a fact between its markers, made anew."""
         kind, name = match[2], match[3]
         known = TABLES if kind == "table" else facts
         if name not in known:

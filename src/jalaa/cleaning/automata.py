@@ -25,6 +25,7 @@ Parts = tuple[Node, ...]
 Alternative = tuple[Parts, int]
 """Parts in a row, and the rules that they speak for, as bits."""
 _LONGEST = 1 << 20
+"""Instructions of all patterns together."""
 
 
 def rows_of(branches: Sequence[Node], program: Program, pool: Pool, backward: bool) -> tuple[Parts, ...]:

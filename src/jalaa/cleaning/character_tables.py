@@ -9,11 +9,11 @@ from jalaa.cleaning.alphabet import Alphabet
 from jalaa.cleaning.characters import Shape, shapes
 from jalaa.cleaning.pool import Left, Tables
 from jalaa.cleaning.rules import Rule
-from jalaa.cleaning.ways import OTHER_KIND, RARE, kind
+from jalaa.cleaning.ways import OTHER_KIND, kind
 from jalaa.folding import fold_with_positions
 
 _MOST_SHAPES = 16
-_MEMBER, _LINE_END, _BLANK, _ODD, _GONE, _RARE = (1 << bit for bit in range(6))
+_MEMBER, _LINE_END, _BLANK, _ODD, _GONE = (1 << bit for bit in range(5))
 _ENTRY = np.dtype([("folded", "<u2"), ("class", "u1"), ("is", "u1")])
 _ASTRAL = re.compile(r"\\x\{([0-9A-Fa-f]{5,6})\}|([\U00010000-\U0010ffff])")
 _UNSEEN_PLANES = 0xE0000
@@ -90,8 +90,7 @@ def _folding(looked_for: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, n
     one = many == 1
     plain = codes[firsts[one]]
     entries["folded"][points[one]], entries["class"][points[one]] = plain, classes[plain]
-    rare = np.isin(plain, [ord(mark) for mark in RARE])
-    is_ = np.where(plain == 0x20, _BLANK, np.where(np.isin(plain, [0x0A, 0x0D]), _LINE_END, np.where(rare, _RARE, 0)))
+    is_ = np.where(plain == 0x20, _BLANK, np.where(np.isin(plain, [0x0A, 0x0D]), _LINE_END, 0))
     entries["is"][points[one]] = is_
     entries["is"][points[many == 0]] = _GONE
     entries["is"][0x640] = _ODD

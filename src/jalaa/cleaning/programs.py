@@ -27,9 +27,9 @@ class Program:
     the other one, of a run whether it is lazy, and the number of its memo.
 
     `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `before_mark` how many characters
-    stand before its first mark at most (-1: it may have none, or many may), `behind_mark` the classes of the first
-    `BEHIND` characters behind that mark, marks and blanks at once behind it left out (-1: anything), where that may tell something; `begun` and `ended` say whether it begins, or ends, where the cell does; `least`
-    and `most` (-1: no end) are its characters.
+    stand before its first mark at most (-1: it may have none, or many may), `behind_mark` the classes of the first `BEHIND` characters behind that mark,
+    marks and blanks at once behind it left out (-1: anything), where that may tell something; `begun` and `ended` say whether it begins, or ends, where
+    the cell does; `least` and `most` (-1: no end) are its characters.
     """
 
     code: tuple[tuple[int, ...], ...]

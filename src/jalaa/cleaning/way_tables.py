@@ -11,7 +11,7 @@ from jalaa.cleaning.pool import Left, Tables, bit_rows
 from jalaa.cleaning.programs import Program
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.sieve import looks
-from jalaa.cleaning.ways import NO_WAY, Way, rare_kinds
+from jalaa.cleaning.ways import NO_WAY, Way
 
 SIZES, STANDS, _MOST_ROW = 256, 16, 64
 _EVERY = (1 << 64) - 1
@@ -53,7 +53,6 @@ def way_tables(
         "classes_many": classes,
         "ways": np.array(rows, dtype=np.uint64).reshape(-1, 6),
         "stands": bit_rows(stands, row),
-        "marked_by": bit_rows([_bits(_rare(way) != _EVERY for way in ways)], more),
         "begins": _by_class([way.begins for way in ways], classes + 1, more),
         "ends": _by_class([way.ends for way in ways], classes + 1, more),
         "sizes": bit_rows(
@@ -65,13 +64,9 @@ def way_tables(
     }
 
 
-def _rare(way: Way) -> int:
-    return next((held for held in way.held if not held & ~rare_kinds()), _EVERY)
-
-
 def _way(number: int, way: Way) -> tuple[int, ...]:
-    """The rule's number and whether a match is the whole cell; the kinds allowed; three sets of kinds, and of rare marks, of which it holds one each."""
-    return number | int(way.whole) << 32, way.allowed, *(*way.held, *[_EVERY] * 3)[:3], _rare(way)
+    """The rule's number and whether a match is the whole cell; the kinds allowed; four sets of kinds of which it holds one each."""
+    return number | int(way.whole) << 32, way.allowed, *(*way.held, *[_EVERY] * 4)[:4]
 
 
 def _of_marks(programs: Sequence[Program], classes: int, row: int) -> Tables:

@@ -25,8 +25,6 @@ _SINGLE = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءئؤ .،,:\
 OTHER_KIND, DIGIT, LATIN = 63, 62, 61
 """Kinds of characters; those below are characters each for itself, of which there is room for no more."""
 
-RARE = frozenset("<>=@#_|*[]&%+…")
-"""Marks that few texts have, which the compiled cleaner counts as it reads."""
 COMMON = dict(
     zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True)
 )
@@ -64,11 +62,6 @@ def kind(character: str) -> int:
 
 
 _KINDS = [OTHER_KIND] * 3 + [kind(character) for character in NAMED]
-
-
-def rare_kinds() -> int:
-    """The kinds of rare marks, as bits."""
-    return sum(1 << kind(mark) for mark in RARE)
 
 
 def kinds_of(symbol_set: int) -> int:

@@ -153,6 +153,7 @@ def cached_snapshot(
     """The folder of the cache that holds a revision (None: the newest), of its files those of the `patterns`; raises what `ask` raises."""
 
     def download() -> str:
+        """The folder, as the Hub's library gives it."""
         return snapshot_download(
             repository,
             repo_type=KIND,

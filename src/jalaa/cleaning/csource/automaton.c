@@ -18,7 +18,7 @@ enum { MOST_STATES = 1 << 15, MOST_PLACES = 1 << 20, COUNTED = 4, FAR = 6 /* jal
 
 static void forget_states(automaton *now) {
     now->states.many = now->places.many = 0;
-    memset(now->starts, 0xFF, sizeof(int32_t) * (size_t)now->with->starts_many);
+    memset(now->starts, 0xFF, sizeof now->starts);
     memset(now->known, 0xFF, sizeof(int32_t) * 2 * MOST_STATES);
 }
 
@@ -26,14 +26,13 @@ bool begin_automaton(automaton *now, const patterns *all, const automaton_tables
     *now = (automaton){.all = all, .with = with, .width = all->classes_many + 1};
     now->known = malloc(sizeof(int32_t) * 2 * MOST_STATES);
     now->come_to = calloc((size_t)with->steps_many + 1, sizeof(uint32_t));
-    now->starts = malloc(sizeof(int32_t) * (size_t)(with->starts_many + 1));
-    if (!now->known || !now->starts || !now->come_to) return end_automaton(now), false;
+    if (!now->known || !now->come_to) return end_automaton(now), false;
     forget_states(now);
     return true;
 }
 
 void end_automaton(automaton *now) {
-    void *rows[] = {now->states.at, now->places.at, now->next.at, now->alive.at, now->known, now->starts, now->made.at, now->waiting.at, now->come_to};
+    void *rows[] = {now->states.at, now->places.at, now->next.at, now->alive.at, now->known, now->made.at, now->waiting.at, now->come_to};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
     memset(now, 0, sizeof *now);
 }

@@ -17,7 +17,6 @@ typedef struct {
     const step *steps;
     const uint64_t *rules; /* rows of `row` words; the last one is of all that are told */
     int32_t roots_many, steps_many, rows_many, row;
-    int32_t starts_many;
 } automaton_tables;
 
 /* What may have been read of programs so far: where each of them may go on, as places[first, first + many). */
@@ -32,7 +31,7 @@ typedef struct {
     ROW(uint64_t) alive; /* of each state the rules that are left */
     int32_t *known; /* states by what they are */
     ROW(int16_t) next; /* of each state and class the next state, below 0: see automaton.c */
-    int32_t *starts;
+    int32_t starts[STANDS];
     /* What making a state needs: places that are found, instructions still to be looked at, and when each was come to last. */
     ROW(uint64_t) made;
     ROW(int32_t) waiting;

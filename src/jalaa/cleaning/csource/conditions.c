@@ -82,7 +82,7 @@ static bool is_number(const point *said, int32_t many) {
 }
 
 /* Whether a cell has a token and every token is a word of the vocabulary or a number. */
-bool says_all_in(cleaning *now, int32_t words, int32_t number) {
+static bool says_all_in(cleaning *now, int32_t words, int32_t number) {
     const point *said = said_by(&now->page, number);
     int32_t many = length_of(&now->page, number), tokens = 0;
     for (int32_t at = 0, end; at < many; at = end) {
@@ -127,7 +127,7 @@ bool may_hold(cleaning *now, const rule *one, int32_t number) {
 }
 
 bool holds(cleaning *now, const rule *one, int32_t number) {
-    return may_hold(now, one, number) && (one->words < 0 || !heads_sections(now, one, number)) &&
+    return (one->words < 0 || !heads_sections(now, one, number)) &&
            !((one->find == FIND_LINE || one->find == FIND_BLOCK) && fragment(now, number)) &&
            (one->after < 0 || near(now, one->after, number - 1)) && (one->before < 0 || near(now, one->before, number + 1));
 }

@@ -138,7 +138,9 @@ static void find_again(cleaning *now) {
         for (int32_t at = 0; at < now->repeats.many && !now->failed; at++) {
             const repeat *again = &now->repeats.at[at];
             const cell *in = &now->page.cells.at[again->number];
-            if (!(with->repeat_places[one->where * STANDS + stands_at(&now->page, again->number)]) || !holds(now, one, again->number)) continue;
+            if (!(with->repeat_places[one->where * STANDS + stands_at(&now->page, again->number)]) || !may_hold(now, one, again->number) ||
+                !holds(now, one, again->number))
+                continue;
             if (!now->placed) {
                 now->worth = true;
                 return;

@@ -70,7 +70,7 @@ static bool read_automaton(Rules *self, PyObject *from, const char *which, autom
     return TABLE(read->rules, name, uint64_t, &read->rows_many);
 }
 
-static void set_sizes(automaton_tables *one, int32_t row) { one->row = row, one->rows_many /= row, one->starts_many = STANDS; }
+static void set_sizes(automaton_tables *one, int32_t row) { one->row = row, one->rows_many /= row; }
 
 static bool read_tables(Rules *self, PyObject *from) {
     rule_tables *all = &self->tables;
@@ -96,8 +96,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(all->put, "put", uint8_t, NULL) && read_automaton(self, from, "begin", &all->begin) && read_automaton(self, from, "end", &all->end) &&
                 TABLE(hints->kinds, "anchor_kinds", uint16_t, NULL) && TABLE(hints->anchor_strings, "anchor_strings", int32_t, NULL) &&
                 TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->letters, "string_letters", point, NULL) &&
-                TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL) &&
-                TABLE(all->marked_by, "marked_by", uint64_t, NULL);
+                TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL);
     if (read) all->blank = fold->classes[' '];
     read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) &&
            read_number(from, "set_words", &with->set_words) &&

@@ -13,7 +13,6 @@ enum {
     BLANK = 4,
     ODD = 8,       /* has to be looked at by itself: tatweel, what folds to several letters, what only Python reads */
     GONE = 16,
-    RARE = 32,     /* a mark that few texts have */
 };
 enum { SEEN_ALONE = 0xFF & ~BLANK }; /* more has to be known of such */
 static inline point folded_of(entry one) { return one & 0xFFFF; }

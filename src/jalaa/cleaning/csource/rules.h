@@ -23,13 +23,13 @@ typedef struct {
 } rule;
 
 /* A way in which a rule can match a cell, and what it cannot do without: where it is the `whole` cell no kinds but those of `alphabet`, and one of
-   each of `holds`, and one of the `rare` marks, which are all kinds where it needs none. */
-typedef struct { int32_t rule, whole; uint64_t alphabet, holds[3], rare; } way;
+   each of `holds`, which are all kinds where it needs none. */
+typedef struct { int32_t rule, whole; uint64_t alphabet, holds[4]; } way;
 
 /* A run of characters that a rule for characters looks for: `least` of them (0: each for itself), of the members with this bit. */
 typedef struct { int32_t rule, least, behind; } shape;
 
-enum { ENDS = 4 /* characters at each end */, BEHIND = 4, SIZES = 256, STANDS = 16, MOST_ROW = 64 };
+enum { ENDS = 4 /* characters at each end */, BEHIND = 4, SIZES = 256, MOST_ROW = 64 };
 
 typedef struct {
     folding folding;
@@ -41,7 +41,7 @@ typedef struct {
     int32_t row, told_row; /* words of 64 bits in a row, a bit for a way; the first words are of rules that automata tell */
     hint_tables hints;
     class_ blank;
-    const uint64_t *begins, *ends, *sizes, *stands, *unhinted, *marked_by;
+    const uint64_t *begins, *ends, *sizes, *stands, *unhinted;
     automaton_tables begin, end; /* of rules whose patterns begin, or end, where cells do, by where cells stand */
     const uint64_t *marked, *behind_mark; /* ways that have a mark near their beginning; of places behind it and classes, those that may have them there */
     const int32_t *near_programs;
@@ -110,8 +110,7 @@ static inline int32_t stands_at(const page *page, int32_t number) {
     return (number == 0) | (number < page->head_end) << 1 | (number >= page->tail_start) << 2 | (number == page->cells.many - 1) << 3;
 }
 
-/* conditions.c: whether what a rule wants besides its pattern holds for a cell; first what is quickly told. */
-bool says_all_in(cleaning *now, int32_t words, int32_t number);
+/* conditions.c: whether what a rule wants besides its pattern holds for a cell: what is told before the pattern is looked for, and the rest. */
 bool may_hold(cleaning *now, const rule *one, int32_t number);
 bool holds(cleaning *now, const rule *one, int32_t number);
 bool resumes(cleaning *now, int32_t number, bool listed);

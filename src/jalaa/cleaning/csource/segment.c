@@ -24,14 +24,14 @@ void end_cell(segmenter *now) {
     if (length > 0) {
         cell *made = PUSH(&page->cells, page->failed);
         if (made) {
-            *made = (cell){.start = now->start, .end = end, .rare = now->rare, .kinds = now->kinds};
+            *made = (cell){.start = now->start, .end = end, .kinds = now->kinds};
             made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(page->said.at + now->start, length));
         }
         page->said.at[end] = 0;
         page->classes.at[end] = (class_)now->with->edge;
         now->many = end + 1;
     }
-    now->start = now->many, now->rare = now->kinds = 0, now->last = BLANK, now->more_blanks = 0;
+    now->start = now->many, now->kinds = 0, now->last = BLANK, now->more_blanks = 0;
 }
 
 /* One more blank behind a blank: it is not said, and many of them end the cell. */
@@ -52,7 +52,7 @@ segmenter begin_cells(const folding *with, page *page, int64_t size, bool placed
     page->failed |= size > INT32_MAX || !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     !room_for((void **)&page->classes.at, &page->classes.room, size, sizeof(class_)) ||
                     (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
-    return (segmenter){page, with, many, many, 0, 0, BLANK, 0, -1, placed};
+    return (segmenter){page, with, many, many, 0, BLANK, 0, -1, placed};
 }
 
 void find_ends(page *page) {

@@ -5,13 +5,13 @@
 
 #include "page.h"
 
-/* Where the segmenter is: how much is said, where the cell begins that is read, the kinds of its characters and of its rare marks, whether a blank was the
+/* Where the segmenter is: how much is said, where the cell begins that is read, the kinds of its characters, whether a blank was the
    last one (or none is said yet), how many more blanks followed it, and at how much that was said. */
 typedef struct {
     page *page;
     const folding *with;
     int32_t many, start;
-    uint64_t rare, kinds;
+    uint64_t kinds;
     uint32_t last;
     int32_t more_blanks, more_at;
     bool placed;
@@ -40,7 +40,6 @@ static inline void see(segmenter *now, entry its, point one, int32_t from) {
         now->page->classes.at[now->many] = class_of(its);
         now->last = is_of(its) & BLANK;
         now->kinds |= now->with->kinds[class_of(its)];
-        if (is_of(its) & RARE) now->rare |= now->with->kinds[class_of(its)];
         now->many++;
     }
 }

@@ -46,8 +46,8 @@ static bool keep_marked(cleaning *now, const class_ *said, int32_t many, uint64_
 
 /* Whether a cell has the kinds of characters that a way to match it needs. */
 static bool has_kinds(const cell *one, const way *by) {
-    return (by->rare == UINT64_MAX || one->rare & by->rare) && !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) &&
-           (one->kinds & by->holds[1]) && (one->kinds & by->holds[2]);
+    return !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) && (one->kinds & by->holds[1]) &&
+           (one->kinds & by->holds[2]) && (one->kinds & by->holds[3]);
 }
 
 /* Of ways those that a cell has the kinds of characters for. */
@@ -70,19 +70,6 @@ static bool keep_hinted(cleaning *now, const cell *one, uint64_t *ways, int32_t 
     return keep(ways, hints, row);
 }
 
-/* Of ways of rules that want all words to be of a vocabulary those that have it so. */
-static bool keep_worded(cleaning *now, int32_t number, uint64_t *ways) {
-    const rule_tables *with = now->with;
-    uint64_t left = 0;
-    for (int32_t word = with->told_row; word < with->row; left |= ways[word++])
-        for (uint64_t bits = ways[word]; bits; bits &= bits - 1) {
-            const way *by = &with->ways[word * 64 + __builtin_ctzll(bits)];
-            int32_t words = with->rules[by->rule].words;
-            if (words >= 0 && !says_all_in(now, words, number)) ways[word] &= ~(bits & -bits);
-        }
-    return left;
-}
-
 /* The ways of rules that no automaton tells. */
 static bool sift_ways(cleaning *now, int32_t number, const uint64_t *of_size, const uint64_t *standing, uint64_t *all_ways) {
     const rule_tables *with = now->with;
@@ -90,10 +77,7 @@ static bool sift_ways(cleaning *now, int32_t number, const uint64_t *of_size, co
     const class_ *said = now->page.classes.at + one->start;
     int32_t many = one->end - one->start, row = with->row - with->told_row;
     uint64_t some = 0, *ways = all_ways + with->told_row;
-    for (int32_t at = 0; at < row; at++) {
-        uint64_t left = of_size[with->told_row + at] & standing[with->told_row + at];
-        some |= ways[at] = one->rare ? left : left & ~with->marked_by[at];
-    }
+    for (int32_t at = 0; at < row; at++) some |= ways[at] = of_size[with->told_row + at] & standing[with->told_row + at];
     if (!some) return false;
     class_ edge = (class_)with->patterns.classes_many;
     for (int32_t at = 0; at < ENDS; at++)
@@ -101,7 +85,7 @@ static bool sift_ways(cleaning *now, int32_t number, const uint64_t *of_size, co
             !keep(ways, of_class(with, with->begins, at, at < many ? said[at] : edge), row))
             return false;
     return keep_hinted(now, one, ways, row) && keep_kinds(now, one, all_ways, with->told_row, with->row) &&
-           keep_marked(now, said, many, ways) && keep_worded(now, number, all_ways);
+           keep_marked(now, said, many, ways);
 }
 
 bool sift(cleaning *now, int32_t number, uint64_t *ways) {
