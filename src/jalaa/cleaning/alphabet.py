@@ -17,16 +17,20 @@ POINTS = 0x110000
 _PROPERTY = re.compile(r"\\[pP](?:\{\^?\w+\}|[A-Z])")
 _HEX = re.compile(r"\\x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))")
 _PLANE = 0x10000
+_PLAIN = [0x20, *(code for code in (*range(0x250), *range(0x620, 0x6FF)) if chr(code).isalnum())]
+"""The blank, and the letters and digits that decide which classes are marks."""
 _WITH_CHARACTERS = (0, 1, 2, 3, 14)
 """Planes whose characters have properties of their own; in each of the others all have the same."""
 
 
 @dataclass(frozen=True, eq=False)
 class Alphabet:
-    """The class of every code point (uint16), and of each set of characters, as it stands in a pattern, the classes it has, as bits."""
+    """The class of every code point (uint16), and of each set of characters, as it stands in a pattern, the classes it has, as bits; those from
+    `marks_from` on hold neither letters, digits nor blanks."""
 
     classes: np.ndarray
     sets: dict[str, int]
+    marks_from: int
 
     @cached_property
     def many(self) -> int:
@@ -76,8 +80,12 @@ def alphabet_of(sets: Iterable[str], letters: Iterable[str]) -> Alphabet:
         members[row, np.flatnonzero(at == known[letter])] = True
     columns, merged = np.unique(members, axis=1, return_inverse=True)
     classes = merged.reshape(-1)[inverse.reshape(-1)].astype(np.uint16)
-    bits = {said: sum(1 << int(one) for one in np.flatnonzero(columns[row])) for row, said in enumerate(sets)}
-    return Alphabet(classes, bits)
+    plain = np.zeros(columns.shape[1], dtype=bool)
+    plain[classes[_PLAIN]] = True
+    order = np.argsort(~plain, kind="stable")
+    classes = np.argsort(order).astype(np.uint16)[classes]
+    bits = {said: sum(1 << int(one) for one in np.flatnonzero(columns[row, order])) for row, said in enumerate(sets)}
+    return Alphabet(classes, bits, int(plain.sum()))
 
 
 def _keys(sets: list[str], letters: list[str]) -> np.ndarray:

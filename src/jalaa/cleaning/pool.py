@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
 
 import numpy as np
 
@@ -19,6 +18,12 @@ class Left(ValueError):
 def bit_rows(sets: list[int], words: int) -> np.ndarray:
     """Sets of bits as rows of 64-bit words."""
     return np.frombuffer(b"".join(one.to_bytes(8 * words, "little") for one in sets), dtype="<u8").reshape(-1, words)
+
+
+def nibble_rows(sets: list[int]) -> np.ndarray:
+    """Sets of classes by their nibbles, 32 bytes each: of a class below 128 bit `class >> 4` of byte `class & 15`, of others the same behind that."""
+    bits = np.unpackbits(bit_rows(sets, 4).view(np.uint8), bitorder="little").reshape(-1, 2, 8, 16)
+    return np.packbits(bits.transpose(0, 1, 3, 2), bitorder="little").reshape(-1, 32)
 
 
 class Op(IntEnum):
@@ -53,13 +58,10 @@ class Pool:
             self._firsts[number] = classes
         return self._firsts[number]
 
-    @cached_property
+    @property
     def marks(self) -> int:
         """The classes that hold neither letters, digits nor blanks."""
-        alphabet = self.alphabet
-        letters = {alphabet.of(chr(code)) for code in range(0x250) if chr(code).isalnum()} | {alphabet.of(" ")}
-        letters |= {alphabet.of(chr(code)) for code in range(0x620, 0x6FF) if chr(code).isalnum()}
-        return sum(1 << class_ for class_ in range(alphabet.many) if class_ not in letters)
+        return (1 << self.alphabet.many) - (1 << self.alphabet.marks_from)
 
     @property
     def anything(self) -> int:

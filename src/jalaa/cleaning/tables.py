@@ -12,7 +12,7 @@ from jalaa.cleaning import prose
 from jalaa.cleaning.alphabet import Alphabet, alphabet_of
 from jalaa.cleaning.automata import Parts, automaton_tables, rows_of
 from jalaa.cleaning.character_tables import character_tables
-from jalaa.cleaning.pool import Left, Pool, Tables, bit_rows
+from jalaa.cleaning.pool import Left, Pool, Tables, bit_rows, nibble_rows
 from jalaa.cleaning.programs import Program, program_of
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.sieve import looks
@@ -32,7 +32,7 @@ _PROSE = {
 }
 """Patterns that are no rule's; they are written for folded text, and not folded again."""
 
-SHAPE = 2
+SHAPE = 3
 """The number of these shapes of tables; csource/module.c has the same, so that an extension of another day is not fed with them."""
 
 
@@ -59,7 +59,6 @@ class _Tables:
         self.made_programs: list[Program] = []
         self.sides: dict[str, tuple[Sequence[Parts], Sequence[Parts]]] = {}
         self.near: dict[int, int] = {}
-        self.starts: list[np.ndarray] = []
         self.outlets = outlet_numbers(rules)
 
     def made(self) -> Tables:
@@ -195,8 +194,7 @@ class _Tables:
             programs.append(
                 (
                     at,
-                    self._starts(one),
-                    one.before_mark,
+                    *self._starts(one),
                     one.begun,
                     one.ended,
                     one.grouped,
@@ -207,31 +205,17 @@ class _Tables:
             )
         words = self.pool.alphabet.many // 64 + 1
         return {
-            "starts": np.concatenate(self.starts or [np.zeros(0, dtype=np.uint8)]),
             "code": np.array(code, dtype=np.int16),
             "programs": np.array(programs, dtype=np.int32),
             "sets": bit_rows(list(self.pool.sets), words),
+            "set_nibbles": nibble_rows(list(self.pool.sets)),
             "set_words": words,
-            "marks": np.array(
-                [self.pool.marks >> class_ & 1 for class_ in range(self.pool.alphabet.many + 1)], dtype=np.uint8
-            ),
+            "marks_from": self.pool.alphabet.marks_from,
         }
 
-    def _starts(self, one: Program) -> int:
-        """Where, among `starts`, stands what a program that begins anywhere begins with: for each class the places, as bits."""
-        if one.begun or all(place < 0 for place in one.starts):
-            return -1
-        classes = self.pool.alphabet.many + 1
-        self.starts.append(
-            np.array(
-                [
-                    sum((place < 0 or place >> class_ & 1) << bit for bit, place in enumerate(one.starts))
-                    for class_ in range(classes)
-                ],
-                dtype=np.uint8,
-            )
-        )
-        return (len(self.starts) - 1) * classes
+    def _starts(self, one: Program) -> list[int]:
+        """The sets (numbers, -1: anything) of what a program that begins anywhere begins with."""
+        return [-1 if place < 0 or one.begun else self.pool.set_number(place) for place in one.starts]
 
     def _of_words(self) -> Tables:
         nodes: list[tuple[int, int, int]] = []

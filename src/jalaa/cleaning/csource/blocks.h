@@ -51,6 +51,20 @@ static inline uint64_t bytes_equal(const uint8_t *block, uint8_t to) {
     return found;
 }
 
+/* The bytes that are so great or greater, as numbers without a sign. */
+static inline uint64_t bytes_from(const uint8_t *block, uint8_t least) {
+    uint64_t found = 0;
+#ifdef __SSE2__
+    for (int part = 0; part < 4; part++) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(block + 16 * part));
+        found |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(bytes, _mm_set1_epi8((char)least)), bytes)) << 16 * part;
+    }
+#else
+    for (int byte = 0; byte < BLOCK_BYTES; byte++) found |= (uint64_t)(block[byte] >= least) << byte;
+#endif
+    return found;
+}
+
 /* The bytes that characters begin with. What a character lacks at the end of a block has to follow in the next one: `carried` is kept from one to the next,
    as bits of the bytes that have to. */
 static inline uint64_t block_begins(const uint8_t *block, uint64_t *carried) {

@@ -4,57 +4,77 @@
        shape 1         [⍽ ⍽)          runs, at the edge of a line        shape 2   [⍽)[⍽)   each for itself */
 
 #include "rules.h"
-
-#include <string.h>
+#include "utf8.h"
 
 enum { SHORTEST_RUN = 12, LONGEST_RUN = 4096 };
 
 static uint32_t member_of(const rule_tables *with, point one) { return one < 0x10000 ? with->members[one] : 0; }
 
-/* The line that a place stands in, and in it the first character that is no blank and the place behind the last one; a line that was found is kept. */
-static const line *line_of(cleaning *now, int32_t at) {
-    const points *text = &now->page.text;
-    line *here = &now->line;
-    if (at >= here->start && at < here->end) return here;
-    *here = (line){at, at, -1, -1};
-    while (here->start && !ends_line(text->at[here->start - 1])) here->start--;
-    while (here->end < text->many && !ends_line(text->at[here->end])) here->end++;
-    for (int32_t place = here->start; place < here->end; place++)
-        if (!is_space(text->at[place])) {
-            if (here->first < 0) here->first = place;
-            here->last = place;
-        }
+/* The blanks round one that begins at a byte, as far as its line goes; those that were found last are kept. */
+static const blanks *blanks_round(cleaning *now, const uint8_t *text, int32_t size, int32_t byte) {
+    blanks *here = &now->blanks;
+    const uint8_t *from = text + byte, *to = from, *stop = text + size;
+    if (byte >= here->start && byte < here->end) return here;
+    here->at_edge = false;
+    for (const uint8_t *at = from;; from = at) {
+        point one = at > text ? decoded_before(&at) : '\n';
+        here->at_edge |= ends_line(one);
+        if (ends_line(one) || !is_space(one)) break;
+    }
+    for (const uint8_t *at = to;; to = at) {
+        point one = at < stop ? decoded(&at) : '\n';
+        here->at_edge |= ends_line(one);
+        if (ends_line(one) || !is_space(one)) break;
+    }
+    here->start = (int32_t)(from - text), here->end = (int32_t)(to - text);
     return here;
 }
 
-/* Whether a range is where a rule looks that looks only among the blanks at the ends of lines. */
-static bool stands_right(cleaning *now, const rule *one, int32_t start, int32_t end) {
+/* A run of members: [first, last] of those of the page, which ends before the byte `end`. */
+typedef struct { int32_t first, last, end; } run_of_members;
+
+/* Whether a run is where a rule looks that looks only among the blanks at the ends of lines. */
+static bool stands_right(cleaning *now, const uint8_t *text, int32_t size, const rule *one, run_of_members run) {
     if (one->where != WHERE_EDGE) return true;
-    const line *here = line_of(now, start);
-    return start >= here->start && end <= here->end && (here->first < 0 || end <= here->first || start > here->last);
+    int32_t start = now->page.members.at[run.first].byte;
+    const blanks *here = blanks_round(now, text, size, start);
+    return start < here->end && run.end <= here->end && here->at_edge;
 }
 
-/* A character, or a run of them, of the shape from `at` on. */
-static void find_shape(cleaning *now, int32_t number, int32_t at) {
-    const points *text = &now->page.text;
+static bool has_shape(const cleaning *now, int32_t number, int32_t shape) { return member_of(now->with, now->page.members.at[number].one) >> shape & 1; }
+
+/* Whether a member and the next one stand side by side and are of a shape. */
+static bool goes_on(const cleaning *now, int32_t number, int32_t shape) {
+    const member *one = now->page.members.at + number;
+    return number >= 0 && number + 1 < now->page.members.many && one[1].place == one->place + 1 && has_shape(now, number, shape) &&
+           has_shape(now, number + 1, shape);
+}
+
+/* A character, or a run of them, of the shape from a member on. */
+static void find_shape(cleaning *now, const uint8_t *text, int32_t size, int32_t number, int32_t first) {
+    const member *members = now->page.members.at;
     const shape *one = &now->with->shapes[number];
-    uint32_t bit = 1u << number;
-    int32_t end = at + 1;
-    if (one->rule < 0 || (one->least && at && (member_of(now->with, text->at[at - 1]) & bit))) return;
+    int32_t last = first;
+    if (one->rule < 0 || (one->least && goes_on(now, first - 1, number))) return;
     const rule *its = &now->with->rules[one->rule];
-    while (one->least && end < text->many && (member_of(now->with, text->at[end]) & bit)) end++;
-    if (end - at < one->least || (one->behind >= 0 && (end == text->many || !(member_of(now->with, text->at[end]) & 1u << one->behind)))) return;
-    if ((end - at == 1 && (int32_t)text->at[at] == its->put) || !for_outlet(now->with, its, now->outlet) || !stands_right(now, its, at, end)) return;
+    while (one->least && goes_on(now, last, number)) last++;
+    int32_t start = members[first].place, end = members[last].place + 1;
+    const uint8_t *behind = text + members[last].byte, *stop = text + size;
+    (void)decoded(&behind);
+    run_of_members run = {first, last, (int32_t)(behind - text)};
+    if (end - start < one->least || (one->behind >= 0 && (behind == stop || !(member_of(now->with, decoded(&behind)) >> one->behind & 1)))) return;
+    if ((first == last && (int32_t)members[first].one == its->put) || !for_outlet(now->with, its, now->outlet) || !stands_right(now, text, size, its, run))
+        return;
+    for (int32_t at = first; at <= last; at++) now->shows |= is_visible(members[at].one);
     finding *made = PUSH(&now->found, now->failed);
-    if (made) *made = (finding){at, end, one->rule, its->rank};
+    if (made) *made = (finding){start, end, one->rule, its->rank};
 }
 
-void find_characters(cleaning *now) {
-    now->line = (line){-1, -1, -1, -1};
-    for (int32_t number = 0; number < now->page.members.many; number++) {
-        int32_t at = now->page.members.at[number];
-        for (uint32_t bits = member_of(now->with, now->page.text.at[at]); bits; bits &= bits - 1) find_shape(now, __builtin_ctz(bits), at);
-    }
+void find_characters(cleaning *now, const uint8_t *text, int32_t size) {
+    now->blanks = (blanks){0, 0, false};
+    for (int32_t first = 0; first < now->page.members.many; first++)
+        for (uint32_t bits = member_of(now->with, now->page.members.at[first].one); bits; bits &= bits - 1)
+            find_shape(now, text, size, __builtin_ctz(bits), first);
 }
 
 static inline int32_t sextet(uint8_t one) {

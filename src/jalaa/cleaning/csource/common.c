@@ -1,12 +1,25 @@
-/* What the files of the compiled cleaner share: room for rows, and the traits of code points, which the module fills from Python's tables. */
+/* What the files of the compiled cleaner share: room for rows and tables, and the traits of code points, which the module fills from Python's tables. */
 
 #include "compiled.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
-enum { FIRST_ROOM = 16 };
+enum { FIRST_ROOM = 16, LARGE_PAGE = 2 << 20 };
 
 uint8_t traits[0x110000];
+
+void *large_memory(size_t size)
+{
+    void *made = NULL;
+    size = (size / LARGE_PAGE + 1) * LARGE_PAGE;
+    if (posix_memalign(&made, LARGE_PAGE, size))
+        return NULL;
+#ifdef MADV_HUGEPAGE
+    madvise(made, size, MADV_HUGEPAGE); /* where it is refused, pages are small, and nothing else */
+#endif
+    return made;
+}
 
 bool more_room(void **at, int32_t many, int32_t *room, size_t size)
 {

@@ -21,6 +21,9 @@ typedef uint8_t class_; /* the class of a character (jalaa.cleaning.alphabet); t
          ? &(row)->at[(row)->many++] : ((failed) = true, (__typeof__((row)->at))NULL))
 bool more_room(void **at, int32_t many, int32_t *room, size_t size);
 
+/* Memory to be freed, in pages so large that the machine seldom has to look up where they are, where the system has such; NULL where there is none. */
+void *large_memory(size_t size);
+
 enum { SPACE = 1, VISIBLE = 2, DIGIT = 4, BETWEEN = 8 }; /* traits of code points: str.isspace, jalaa.folding.visible, str.isdigit, between words */
 extern uint8_t traits[0x110000];
 static inline bool is_space(point one) { return traits[one] & SPACE; }
@@ -63,7 +66,7 @@ typedef enum { REPEAT_FIRST, REPEAT_HEAD, REPEAT_ANYWHERE } repeat_where;
 bool find_repeats(const cells_of_page *page, repeat_where where, repeats *found);
 
 /* cut.c: the changes that findings come to; they are put in order and freed of doubles first. `replaces[rule]` says that the rule puts
-   something in the place of what it finds. False without memory. */
+   something in the place of what it finds. `text` is NULL where nothing of it shows. False without memory. */
 bool share_out(const point *text, int32_t length, findings *found, const uint8_t *replaces, changes *made);
 
 #endif

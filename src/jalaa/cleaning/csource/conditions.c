@@ -16,7 +16,6 @@ static bool found_in(cleaning *now, int32_t program, const class_ *said, int32_t
 
 void forget_page(cleaning *now) {
     now->near_ready = now->resuming_ready = now->asking.known = false;
-    now->matcher.marked = NULL;
     for (int32_t at = 0; at < now->sections.many; at++) now->sections.at[at].known = false;
 }
 

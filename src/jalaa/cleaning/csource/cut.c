@@ -130,7 +130,7 @@ bool share_out(const point *text, int32_t length, findings *found, const uint8_t
     bool failed = false, any_seen = false;
     failed = !share(found, replaces, &all);
     for (int32_t next = 0; next < all.many; next++)
-        any_seen |= all.at[next].seen = shows(text, all.at[next].start, all.at[next].end);
+        any_seen |= all.at[next].seen = text && shows(text, all.at[next].start, all.at[next].end);
     if (any_seen && !failed) {
         failed = !mark_whole(text, length, &all);
         spread(text, length, &all);

@@ -93,7 +93,6 @@ static void find_in_cells(cleaning *now) {
         uncut *same = now->placed ? same_uncut(now, &now->page.cells.at[number], &from) : &now->uncut.at[number];
         uint16_t standing = (uint16_t)(1u << stands_at(&now->page, number));
         if (same && (same->quiet & standing)) continue;
-        now->matcher.marked = NULL;
         bool quiet = !sift(now, number, ways) || find_in_cell(now, number, ways);
         if (same && quiet) same->quiet |= standing;
     }
@@ -194,7 +193,7 @@ static void find_all(cleaning *now) {
 
 static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
     now->changes.many = now->found.many = now->hits.many = 0;
-    now->placed = now->worth = false;
+    now->placed = now->worth = now->shows = false;
     reading how = read_cells(&now->with->folding, &now->page, text, size);
     now->no_utf8 = how == NO_UTF8;
     if (how == NOT_READ || how == NO_UTF8 || (now->with->tokens && may_hold_token(text, size))) return false;
@@ -202,17 +201,18 @@ static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
     begin_uncut(now);
     find_in_cells(now);
     if (!now->worth) find_again(now);
-    if (!now->worth && how != READ_WITH_MEMBERS) return !now->failed;
-    if (!now->worth) read_points(&now->with->folding, &now->page, text, size);
-    else {
+    if (now->worth) {
         now->worth = false;
-        now->placed = true;
+        now->placed = now->shows = true;
         read_places(&now->with->folding, &now->page, text, size);
         place_uncut(now);
         find_all(now);
     }
-    if (how == READ_WITH_MEMBERS && !now->page.failed) find_characters(now);
-    now->failed |= now->page.failed || !share_out(now->page.text.at, now->page.text.many, &now->found, now->with->replaces, &now->changes);
+    if (!now->page.failed) find_characters(now, text, size);
+    if (now->shows && !now->placed) read_points(&now->page, text, size);
+    now->failed |= now->page.failed;
+    if (now->found.many && !now->failed)
+        now->failed |= !share_out(now->shows ? now->page.text.at : NULL, now->page.text.many, &now->found, now->with->replaces, &now->changes);
     return !now->failed;
 }
 

@@ -7,16 +7,9 @@
 
 static bool beside_dash(point one) { return is_space(one) || one == 0x200E || one == 0x200F; }
 
-/* The code point before a byte of a text. */
-static point before(const uint8_t *at) {
-    do at--;
-    while ((*at & 0xC0) == 0x80);
-    return decoded(&at);
-}
-
 /* Whether the tatweel whose run ends at `behind` and begins at `start` is a dash: it stands alone, or before a colon. */
 static bool is_dash(const uint8_t *text, const uint8_t *start, const uint8_t *behind, const uint8_t *stop) {
-    if (start > text && !beside_dash(before(start))) return false;
+    if (start > text && !beside_dash(decoded_before(&start))) return false;
     if (behind == stop) return true;
     if (!is_utf8(behind, stop)) return false; /* who reads on will say so */
     point next = decoded(&behind);

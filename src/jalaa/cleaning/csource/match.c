@@ -16,6 +16,7 @@ typedef struct {
     const class_ *said;
     int32_t many;
     matcher *with;
+    bool together; /* the machine tells many characters at once */
 } running;
 
 bool is_word(const patterns *all, int32_t vocabulary, const class_ *said, int32_t many) {
@@ -42,7 +43,33 @@ static inline bool tried(running *run, int32_t memo, int32_t at) {
 /* Whether what comes at a place is in a set; at the beginning, where more may hold than sets tell, it always is. */
 static inline bool may_go_on(const running *run, int32_t set, int32_t at) { return set < 0 || at == 0 || in_set(run->all, set, run->said[at]); }
 
-enum { LONG_RUN = 64 };
+static inline int32_t lowest(uint64_t bits) { return __builtin_ctzll(bits); }
+static inline int32_t highest(uint64_t bits) { return 63 - __builtin_clzll(bits); }
+
+enum { LONG_RUN = BLOCK_BYTES, NOWHERE = -1, TOO_LONG = -2 };
+
+/* Where a cell goes on behind a run that is shorter than a long one: with at most `tried` characters or, where it is lazy, at least. Another end, where
+   it need not be in vain, is a choice that is kept.
+
+       said    ا ح م د ⎵ – ⎵              run [\p{L}]{1,}, and behind it [ –]
+       run     1 1 1 1 0 0 0              ends   0 0 0 0 1 …     of the places in it and behind it those where what comes behind may stand              */
+static int32_t behind_short_run(running *run, const instruction *now, int32_t at, int32_t tried, const match *found) {
+    const class_ *said = run->said + at;
+    uint64_t others = ~among(run->all->nibbles + now->a, said);
+    int32_t least = now->b, most = others ? lowest(others) : LONG_RUN;
+    if (now->c >= 0 && now->c < most) most = now->c;
+    if (now->other && tried > least) least = tried;
+    if (!now->other && tried < most) most = tried;
+    if (most >= LONG_RUN) return TOO_LONG;
+    if (most < least) return NOWHERE;
+    uint64_t ends = (2ull << most) - (1ull << least);
+    if (now->next >= 0) ends &= among(run->all->nibbles + now->next, said) | !at;
+    if (!ends) return NOWHERE;
+    int32_t end = now->other ? lowest(ends) : highest(ends);
+    ends ^= 1ull << end;
+    if (ends) keep_choice(run, (int32_t)(now - run->code), at, now->other ? lowest(ends) : highest(ends), found);
+    return at + end;
+}
 
 /* What is known of the long runs of an instruction; NULL without memory. */
 static long_run *long_runs_of(running *run, int32_t pc) {
@@ -67,6 +94,10 @@ static void note_end(running *run, int32_t pc, int32_t at, int32_t count) {
    kept, else fewer are. -1: nowhere. */
 static int32_t behind_run(running *run, const instruction *now, int32_t at, int32_t count, const match *found) {
     int32_t pc = (int32_t)(now - run->code);
+    if (run->together && count < LONG_RUN) {
+        int32_t end = behind_short_run(run, now, at, count, found);
+        if (end != TOO_LONG) return end;
+    }
     if (!now->other) {
         note_end(run, pc, at, count);
         while (count > now->b && !may_go_on(run, now->next, at + count)) note_end(run, pc, at, --count);
@@ -97,6 +128,10 @@ static int32_t take_long_run(running *run, const instruction *now, int32_t at, i
 }
 
 static inline int32_t take_run(running *run, const instruction *now, int32_t at, const match *found) {
+    if (run->together) {
+        int32_t end = behind_short_run(run, now, at, now->other ? 0 : INT32_MAX, found);
+        if (end != TOO_LONG) return end;
+    }
     const class_ *said = run->said + at;
     bool endless = !now->other && now->c < 0;
     int32_t most = now->other ? now->b : endless ? LONG_RUN > now->b ? LONG_RUN : now->b : now->c, count = 0;
@@ -208,64 +243,48 @@ static bool made_ready(running *run) {
 }
 
 bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found) {
-    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with};
+    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with, tells_together()};
     return many >= run.one->least && made_ready(&run) && runs(&run, 0, found) && !with->failed;
 }
 
 /* Whether a match may begin at a place: what comes there and behind it, as far as the edge, has to be what may come there. */
-static inline bool may_start(const running *run, const uint8_t *starts, int32_t at) {
-    if (!starts || !at) return true;
-    for (int32_t place = 0; place < 4 && at + place <= run->many; place++)
-        if (!(starts[run->said[at + place]] >> place & 1)) return false;
+static inline bool may_start(const running *run, int32_t at) {
+    for (int32_t place = 0; place < STARTING && at && at + place <= run->many; place++)
+        if (!may_go_on(run, run->one->starts[place], at + place)) return false;
     return true;
 }
 
-void find_marks(const patterns *all, matcher *with, const class_ *said, int32_t many) {
-    if (with->marked == said) return;
-    while (with->marks.room < many)
-        if (!more_room((void **)&with->marks.at, with->marks.room, &with->marks.room, sizeof(int32_t))) {
-            with->failed = true;
-            return;
-        }
-    int32_t found = 0;
-    for (int32_t at = 0; at < many; at++) {
-        with->marks.at[found] = at;
-        found += all->marks[said[at]];
+/* The same of the 64 places from `at` on, as bits; of those behind `last` nothing is said. */
+static uint64_t may_starts(const running *run, int32_t at, int32_t last) {
+    if (!run->together) {
+        uint64_t may = 0;
+        for (int32_t place = 0; place < BLOCK_BYTES && at + place <= last; place++) may |= (uint64_t)may_start(run, at + place) << place;
+        return may;
     }
-    with->marks.many = found;
-    with->marked = said;
-}
-
-static bool starts_at(running *run, bool *ready, int32_t at, match *found) { return (*ready || (*ready = made_ready(run))) && runs(run, at, found); }
-
-/* Looks where marks are, of which every match has one that few characters stand before. */
-static bool search_marks(running *run, const uint8_t *starts, int32_t from, match *found) {
-    bool ready = false;
-    find_marks(run->all, run->with, run->said, run->many);
-    int32_t first = 0, behind = run->with->failed ? 0 : run->with->marks.many;
-    while (first < behind) {
-        int32_t middle = first + (behind - first) / 2;
-        if (run->with->marks.at[middle] < from) first = middle + 1;
-        else behind = middle;
+    uint64_t may = UINT64_MAX;
+    for (int32_t place = 0; place < STARTING && may; place++) {
+        int32_t set = run->one->starts[place], inside = run->many - at - place + 1;
+        uint64_t beyond = inside >= BLOCK_BYTES ? 0 : inside > 0 ? UINT64_MAX << inside : UINT64_MAX;
+        if (set >= 0) may &= among(run->all->nibbles + set, run->said + at + place) | beyond;
     }
-    for (int32_t number = first, at = from; number < run->with->marks.many && !run->with->failed; number++) {
-        int32_t mark = run->with->marks.at[number];
-        if (at < mark - run->one->before_mark) at = mark - run->one->before_mark;
-        for (; at <= mark; at++)
-            if (may_start(run, starts, at) && starts_at(run, &ready, at, found)) return true;
-    }
-    return false;
+    return may | !at;
 }
 
 bool search(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, int32_t from, match *found) {
-    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with};
+    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with, tells_together()};
     const program *one = run.one;
-    bool ready = false;
     if (one->begun) return !from && match_begin(all, with, number, said, many, found);
     if (one->ended && one->most >= 0 && many - one->most > from) from = many - one->most;
-    const uint8_t *starts = one->starts < 0 ? NULL : all->starts + one->starts;
-    if (one->before_mark >= 0) return search_marks(&run, starts, from, found) && !with->failed;
-    for (int32_t at = from; at <= many - one->least && !with->failed; at++)
-        if (may_start(&run, starts, at) && starts_at(&run, &ready, at, found)) return !with->failed;
+    int32_t last = many - one->least;
+    bool ready = false;
+    for (int32_t block = from; block <= last; block += BLOCK_BYTES) {
+        uint64_t may = may_starts(&run, block, last);
+        if (last - block < BLOCK_BYTES - 1) may &= (2ull << (last - block)) - 1;
+        for (; may && !with->failed; may &= may - 1) {
+            if (!ready && !made_ready(&run)) return false;
+            ready = true;
+            if (runs(&run, block + __builtin_ctzll(may), found)) return !with->failed;
+        }
+    }
     return false;
 }

@@ -3,18 +3,20 @@
 #ifndef JALAA_MATCH_H
 #define JALAA_MATCH_H
 
-#include "compiled.h"
+#include "among.h"
 
+enum { BEYOND = 2 * BLOCK_BYTES };
 enum { OP_MATCH, OP_CLASS, OP_SET, OP_RUN, OP_SPLIT, OP_JUMP, OP_WORDS, OP_BEGIN, OP_END, OP_SAVE };
 
 /* `next` and `other` are sets of what has to come behind it, or, of a choice, on its first and on its other way; -1: anything. Of a run `other` says
    that it is lazy. Instructions are told by their number in the program. */
 typedef struct { int16_t op, a, b, c, next, other, memo, unused; } instruction;
 
+enum { STARTING = 4 /* characters */ };
+
 typedef struct {
     int32_t code;   /* its first instruction */
-    int32_t starts; /* where in `starts` stands what a match begins with that does not begin where the cell does; -1: anything */
-    int32_t before_mark; /* how many characters stand before its first mark at most; -1: it may have none */
+    int32_t starts[STARTING]; /* sets of the first characters of a match that does not begin where the cell does, the edge among them; -1: anything */
     int32_t begun, ended, grouped, memos, least, most;
 } program;
 
@@ -23,11 +25,11 @@ typedef struct { int32_t class_, node; } trie_edge;
 
 typedef struct {
     const uint64_t *sets; /* of classes of characters, `set_words` each */
+    const nibbles *nibbles; /* the same sets */
     int32_t set_words, classes_many; /* the class after all others is the edge behind the last character */
     const instruction *code;
     const program *programs;
-    const uint8_t *starts; /* of a program, for each class, at which of the first four places it may stand, as bits */
-    const uint8_t *marks; /* whether a class is one of marks: neither letters, digits, nor blanks */
+    int32_t marks_from; /* classes from here on are of marks: neither letters, digits, nor blanks */
     const trie_node *nodes;
     const trie_edge *edges;
     const int32_t *roots; /* of a vocabulary, for each class, the node that a word which begins with it leads to, -1: none */
@@ -65,23 +67,18 @@ typedef struct {
     ROW(uint64_t) tried; /* all zero but for those that are in `written` */
     ROW(int32_t) written;
     ROW(long_run) long_runs;
-    ROW(int32_t) marks;    /* the places of the marks in what a cell says */
-    const class_ *marked; /* that cell; NULL: none */
     bool gave_up; /* it would take more memory than one cell is worth */
     bool failed;  /* no memory */
 } matcher;
 
 typedef struct { int32_t start, end, group_start, group_end; } match; /* the group's are -1 where it has no part in the match */
 
-/* Looks for a program from `from` on in what a cell says, its classes said[0, many), behind which stands the edge: the leftmost match, of these the one
-   that RE2 would choose. */
+/* Looks for a program from `from` on in what a cell says, its classes said[0, many), behind which stands the edge, and whatever else for `BEYOND` more: the
+   leftmost match, of these the one that RE2 would choose. */
 bool search(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, int32_t from, match *found);
 
 /* The same, of a match that begins where the cell does. */
 bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found);
-
-/* The places of the marks in what a cell says, in `marks`. */
-void find_marks(const patterns *all, matcher *with, const class_ *said, int32_t many);
 
 /* Whether a run of characters is a word of a vocabulary. */
 bool is_word(const patterns *all, int32_t vocabulary, const class_ *said, int32_t many);

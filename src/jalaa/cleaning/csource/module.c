@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TABLES = 64, MUCH = 4 << 20 /* characters */, SHAPE = 2 /* of the tables; jalaa.cleaning.tables has the same */ };
+enum { MUCH = 4 << 20 /* characters */, SHAPE = 3 /* of the tables; jalaa.cleaning.tables has the same */ };
 
 /* A column that grows: an object of Python's from the beginning, so that nothing is copied. */
 typedef struct { PyObject *object; int64_t many; } bytes;
@@ -24,8 +24,8 @@ enum { TEXTS, TEXT_ENDS, ROWS, STARTS, STOPS, RULES, REMOVED, REMOVED_ENDS, PUT,
 typedef struct {
     PyObject_HEAD
     rule_tables tables;
-    Py_buffer held[MOST_TABLES];
-    int32_t held_many;
+    char *memory; /* of the tables */
+    size_t used;
     cleaning now; /* kept from one call to the next, for fresh memory takes time */
     bool ready, busy;
 } Rules;
@@ -40,15 +40,36 @@ static void fill_traits(void) {
     for (size_t at = 0; at < sizeof marks / sizeof *marks; at++) traits[marks[at]] |= BETWEEN;
 }
 
+/* The room that a table takes, so that each begins where a line of the cache does. */
+static size_t room_of(const Py_buffer *table) { return ((size_t)table->len + 63) / 64 * 64; }
+
 /* A table by its name, and how many things of a size it holds; NULL with an exception where it is missing. */
 static const void *table(Rules *self, PyObject *from, const char *name, size_t size, int32_t *many) {
     PyObject *found = PyDict_GetItemString(from, name);
-    if (!found || self->held_many == MOST_TABLES) return PyErr_Format(PyExc_KeyError, "there is no table %s", name), NULL;
-    Py_buffer *view = &self->held[self->held_many];
-    if (PyObject_GetBuffer(found, view, PyBUF_C_CONTIGUOUS)) return NULL;
-    self->held_many++;
-    if (many) *many = (int32_t)(view->len / (Py_ssize_t)size);
-    return view->buf ? view->buf : "";
+    Py_buffer view;
+    if (!found) return PyErr_Format(PyExc_KeyError, "there is no table %s", name), NULL;
+    if (PyObject_GetBuffer(found, &view, PyBUF_C_CONTIGUOUS)) return NULL;
+    char *at = self->memory + self->used;
+    if (view.len) memcpy(at, view.buf, (size_t)view.len);
+    if (many) *many = (int32_t)(view.len / (Py_ssize_t)size);
+    self->used += room_of(&view);
+    PyBuffer_Release(&view);
+    return at;
+}
+
+/* Memory for all tables, in one piece. */
+static bool make_memory(Rules *self, PyObject *from) {
+    PyObject *name, *found;
+    Py_ssize_t at = 0;
+    size_t size = 0;
+    while (PyDict_Next(from, &at, &name, &found)) {
+        Py_buffer view;
+        if (PyLong_Check(found)) continue;
+        if (PyObject_GetBuffer(found, &view, PyBUF_C_CONTIGUOUS)) return false;
+        size += room_of(&view);
+        PyBuffer_Release(&view);
+    }
+    return (self->memory = large_memory(size)) || PyErr_NoMemory();
 }
 
 static bool read_number(PyObject *from, const char *name, int32_t *number) {
@@ -80,8 +101,8 @@ static bool read_tables(Rules *self, PyObject *from) {
     bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->pairs, "pairs", entry, NULL) &&
                 TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
                 TABLE(fold->letters, "letters", point, NULL) &&
-                TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(with->starts, "starts", uint8_t, NULL) &&
-                TABLE(with->marks, "marks", uint8_t, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
+                TABLE(fold->kinds, "kinds", uint64_t, NULL) &&
+                TABLE(with->nibbles, "set_nibbles", nibbles, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) &&
                 TABLE(with->roots, "roots", int32_t, NULL) && TABLE(all->rules, "rules", rule, &all->rules_many) &&
@@ -99,7 +120,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL);
     if (read) all->blank = fold->classes[' '];
     read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) &&
-           read_number(from, "set_words", &with->set_words) &&
+           read_number(from, "set_words", &with->set_words) && read_number(from, "marks_from", &with->marks_from) &&
            read_number(from, "classes_many", &with->classes_many) &&
            read_number(from, "row", &all->row) && read_number(from, "told_row", &all->told_row) &&
            read_number(from, "sections_many", &all->sections_many) && read_number(from, "tokens", &all->tokens) &&
@@ -114,7 +135,7 @@ static void free_cleaning(cleaning *now) {
     page *page = &now->page;
     void *rows[] = {page->said.at, page->classes.at, page->cells.at, page->spare.at, page->text.at,
                     page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at, now->matcher.tried.at,
-                    now->matcher.written.at, now->matcher.long_runs.at, now->matcher.marks.at, now->found.at,
+                    now->matcher.written.at, now->matcher.long_runs.at, now->found.at,
                     now->fresh.at, now->joined.at, now->cut.at, now->changes.at, now->repeats.at, now->done.at, now->resuming.at,
                     now->near.at, now->sections.at, now->uncut.at, now->hits.at};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
@@ -139,18 +160,18 @@ static void end_cleaning(cleaning *now) {
 }
 
 static void rules_dealloc(Rules *self) {
-    for (int32_t at = 0; at < self->held_many; at++) PyBuffer_Release(&self->held[at]);
     free_cleaning(&self->now);
+    free(self->memory);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
 static int rules_init(Rules *self, PyObject *args, PyObject *named) {
     PyObject *from;
-    if (named || self->held_many || !PyArg_ParseTuple(args, "O!", &PyDict_Type, &from)) {
+    if (named || self->memory || !PyArg_ParseTuple(args, "O!", &PyDict_Type, &from)) {
         if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "Rules takes one dict of tables, once");
         return -1;
     }
-    if (!read_tables(self, from)) return -1;
+    if (!make_memory(self, from) || !read_tables(self, from)) return -1;
     if (!begin_cleaning(&self->now, &self->tables)) return end_cleaning(&self->now), PyErr_NoMemory(), -1;
     self->ready = true;
     return 0;
@@ -298,14 +319,14 @@ static PyObject *rules_search(Rules *self, PyObject *args) {
     PyObject *text;
     if (!self->ready || !PyArg_ParseTuple(args, "iU", &number, &text)) return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_RuntimeError, "these rules have no tables");
     Py_ssize_t many = PyUnicode_GET_LENGTH(text);
-    class_ *said = malloc(sizeof(class_) * (size_t)(many + 1));
+    class_ *said = calloc((size_t)many + 1 + BEYOND, sizeof(class_));
     matcher with = {0};
     match found;
     if (!said) return PyErr_NoMemory();
     for (Py_ssize_t at = 0; at < many; at++) said[at] = self->tables.folding.classes[PyUnicode_READ_CHAR(text, at)];
     said[many] = (class_)self->tables.folding.edge;
     bool there = search(&self->tables.patterns, &with, number, said, (int32_t)many, 0, &found);
-    free(said), free(with.choices.at), free(with.tried.at), free(with.written.at), free(with.long_runs.at), free(with.marks.at);
+    free(said), free(with.choices.at), free(with.tried.at), free(with.written.at), free(with.long_runs.at);
     if (with.failed || with.gave_up) return PyErr_NoMemory();
     if (!there) Py_RETURN_NONE;
     return Py_BuildValue("iiii", found.start, found.end, found.group_start, found.group_end);

@@ -25,6 +25,10 @@ enum { MORE_LETTERS = 15 }; /* U+FDFA has three bytes and stands for eighteen le
 typedef ROW(point) points;
 typedef ROW(int32_t) numbers;
 
+/* A character that a rule for characters looks for: its place among the code points of the text, and the byte it begins with. */
+typedef struct { int32_t place, byte; point one; } member;
+typedef ROW(member) members;
+
 typedef struct {
     const entry *entries;     /* of the code points of the basic plane */
     const entry *pairs;       /* of the character that begins with two bytes, by the first and 256 times the second; odd where it has more, there is none,
@@ -43,26 +47,25 @@ typedef struct {
     ROW(class_) classes; /* of what is said; behind each cell stands the edge */
     cells cells, spare; /* `spare` is where the next ones are put together */
     int32_t head_end, tail_start;
+    members members;
     bool failed;
-    /* Only after `read_places`, the first two also after `read_points`: */
+    /* Only after `read_places`, the first also after `read_points`: */
     points text;       /* as received */
-    numbers members;   /* where in it stands what a rule for characters looks for */
     points folded;     /* with what is cut hidden behind blanks */
     numbers places;    /* of each folded character in the text, then the length of the text */
     numbers said_from; /* of each character said the number of the folded one */
 } page;
 
-typedef enum { READ, READ_WITH_MEMBERS, NOT_READ, NO_UTF8 } reading; /* whether rules for characters have something to look at; whether only Python can read it */
+typedef enum { READ, NOT_READ, NO_UTF8 } reading; /* `NOT_READ`: only Python can */
 
 /* How many letters a text of so many bytes folds to at most, with the edges behind its cells. */
 int64_t most_letters(const uint8_t *text, int32_t size);
 
-/* What the cells of a text say. */
+/* What the cells of a text say, and what rules for characters look for. */
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size);
 
-/* The code points of a text and where rules for characters have something to look at; and, for all that is below, the places of its characters and
-   cells too. */
-void read_points(const folding *with, page *page, const uint8_t *text, int32_t size);
+/* The code points of a text; and, for all that is below, the places of its characters and cells too. */
+void read_points(page *page, const uint8_t *text, int32_t size);
 void read_places(const folding *with, page *page, const uint8_t *text, int32_t size);
 
 /* The page anew from its folded text, with what is cut hidden; the ranges are in order and apart. */

@@ -10,27 +10,11 @@
 #include <string.h>
 #include "utf8.h"
 
-static inline void read_point(const folding *with, page *page, point one) {
-    if (one < 0x10000 && (is_of(with->entries[one]) & MEMBER)) {
-        int32_t *made = PUSH(&page->members, page->failed);
-        if (made) *made = page->text.many;
-    }
-    page->text.at[page->text.many++] = one;
-}
-
-void read_points(const folding *with, page *page, const uint8_t *text, int32_t size) {
+void read_points(page *page, const uint8_t *text, int32_t size) {
     const uint8_t *at = text, *stop = text + size;
-    page->text.many = page->members.many = 0;
+    page->text.many = 0;
     if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point))) page->failed = true;
-    while (at < stop && !page->failed) {
-        point *points = page->text.at + page->text.many;
-        while (stop - at >= 2 && at[0] >= 0x80 && !is_of(with->pairs[at[0] | at[1] << 8])) {
-            *points++ = (at[0] & 0x1Fu) << 6 | (at[1] & 0x3F);
-            at += 2;
-        }
-        page->text.many = (int32_t)(points - page->text.at);
-        if (at < stop) read_point(with, page, decoded(&at));
-    }
+    while (at < stop && !page->failed) page->text.at[page->text.many++] = decoded(&at);
 }
 
 static inline void fold_in(page *page, point one, int32_t place) {
@@ -51,7 +35,7 @@ static const uint8_t *fold_plain(const folding *with, page *page, const uint8_t 
             places[many++] = place++;
             at += 2;
         }
-        if (at == stop || at[0] != ' ' || is_of(with->entries[' ']) != BLANK) break; /* a rule for characters may look for blanks */
+        if (at == stop || at[0] != ' ') break;
         text[place] = folded[many] = ' ';
         places[many++] = place++;
         at++;
@@ -67,7 +51,7 @@ static void fold_all(const folding *with, page *page, const uint8_t *text, int32
         point one = decoded(&at);
         int32_t place = page->text.many;
         uint32_t is = one < 0x10000 ? is_of(with->entries[one]) : ODD;
-        read_point(with, page, one);
+        page->text.at[page->text.many++] = one;
         if (!(is & (GONE | ODD))) fold_in(page, folded_of(with->entries[one]), place);
         else if (is & ODD) {
             const point *letters = NULL;
@@ -109,7 +93,7 @@ static void place_cells(page *page) {
 
 void read_places(const folding *with, page *page, const uint8_t *text, int32_t size) {
     int64_t most = most_letters(text, size);
-    page->text.many = page->members.many = page->folded.many = page->places.many = 0;
+    page->text.many = page->folded.many = page->places.many = 0;
     if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point)) ||
         !room_for((void **)&page->folded.at, &page->folded.room, most, sizeof(point)) ||
         !room_for((void **)&page->places.at, &page->places.room, most, sizeof(int32_t)) ||

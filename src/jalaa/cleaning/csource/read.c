@@ -20,21 +20,28 @@ int64_t most_letters(const uint8_t *text, int32_t size) {
     return most;
 }
 
-/* What reading comes to, besides the cells: of what kinds the characters were, and whether it came to an end before the text did. */
+/* What reading comes to, besides the cells: whether it came to an end before the text did, and how many code points stand before the last member. */
 typedef struct {
-    const uint8_t *text, *stop;
+    const uint8_t *text, *stop, *counted;
+    int32_t before;
     tatweels run;
-    uint32_t met;
     reading how;
 } reader;
+
+static void see_member(page *page, reader *from, const uint8_t *at, point one) {
+    from->before += points_between(from->counted, at), from->counted = at;
+    member *made = PUSH(&page->members, page->failed);
+    if (made) *made = (member){from->before, (int32_t)(at - from->text), one};
+}
 
 /* A character of which more has to be known. False where reading ends. */
 static bool see_alone(segmenter *now, reader *from, const uint8_t *at) {
     const folding *with = now->with;
     if (!is_utf8(at, from->stop)) return from->how = NO_UTF8, false;
+    const uint8_t *begin = at;
     point one = decoded(&at);
     entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 24;
-    from->met |= is_of(its);
+    if (is_of(its) & MEMBER) see_member(now->page, from, begin, one);
     if (is_of(its) & GONE) return true;
     if (!(is_of(its) & ODD)) return see(now, its, folded_of(its), 0), true;
     const point *letters = NULL;
@@ -81,9 +88,9 @@ static bool read_block(segmenter *now, reader *from, const uint8_t *at, const ui
 }
 
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size) {
-    page->said.many = page->cells.many = 0;
+    page->said.many = page->cells.many = page->members.many = 0;
     segmenter now = begin_cells(with, page, most_letters(text, size), false);
-    reader from = {text, text + size, {NULL, false}, 0, READ};
+    reader from = {text, text + size, text, 0, {NULL, false}, READ};
     uint64_t carried = 0;
     uint8_t rest[BLOCK_BYTES + 1] = {0};
     if (page->failed) return NOT_READ;
@@ -98,5 +105,5 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
     }
     end_cells(&now);
     find_ends(page);
-    return from.met & MEMBER ? READ_WITH_MEMBERS : READ;
+    return READ;
 }

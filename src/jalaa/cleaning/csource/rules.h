@@ -71,7 +71,7 @@ static inline bool for_outlet(const rule_tables *with, const rule *one, int32_t 
    found in it (bits, by `stands_at`), and whether a cut touches it. */
 typedef struct { int32_t first, last, text_start, text_end; uint16_t quiet; bool touched; } uncut;
 
-typedef struct { int32_t start, end, first, last; } line; /* of the text; `first` and `last` are what is no blank, -1: nothing */
+typedef struct { int32_t start, end; bool at_edge; } blanks; /* bytes; whether they stand where their line begins or ends */
 
 /* A rule whose pattern is found in a cell, and whose conditions hold there, and where in the cell. */
 typedef struct { int32_t rule, number; match where; } hit;
@@ -88,7 +88,7 @@ typedef struct {
     repeats repeats;
     ROW(hit) hits; /* of the page of which nothing is cut */
     ROW(uncut) uncut;
-    line line;
+    blanks blanks;
     automaton begin, end;
     numbers done;      /* of each rule where its last finding ends */
     numbers resuming;  /* of each cell the next one, or itself, that reads as the article */
@@ -96,9 +96,10 @@ typedef struct {
     bool near_ready, resuming_ready;
     ROW(lines_like) sections;
     lines_like asking;
-    class_ nothing[1]; /* the classes of a cell that is not there: the edge alone */
+    class_ nothing[1 + BEYOND]; /* the classes of a cell that is not there: the edge alone */
     bool placed; /* the page has places; without them it is only asked whether anything may be found, and hits are kept */
     bool worth;  /* something may be */
+    bool shows;  /* something is visible of what is found */
     bool no_utf8; /* the text is none */
     bool failed;
 } cleaning;
@@ -126,7 +127,7 @@ void find_from(cleaning *now, int32_t rule_number, int32_t number, const match *
 bool may_find(cleaning *now, const rule *one, int32_t number, const match *where);
 
 /* characters.c */
-void find_characters(cleaning *now);
+void find_characters(cleaning *now, const uint8_t *text, int32_t size);
 bool may_hold_token(const uint8_t *text, int32_t size);
 
 /* find.c: the changes that the rules make of a text. False where only Python can say. */

@@ -3,6 +3,7 @@
        folded   ك ت ب : ⎵ ⎵ ا ح م د ⎵ ⎵ ⎵ ⎵ ⎵ ⎵ ش ا ر ك ⏎
        said     ك ت ب : ⎵ ا ح م د ⊣ ش ا ر ك ⊣          runs of blanks are one, five and more end a cell; behind each stands the edge */
 
+#include "match.h"
 #include "segment.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ segmenter begin_cells(const folding *with, page *page, int64_t size, bool placed
     int32_t many = page->said.many;
     size += many;
     page->failed |= size > INT32_MAX || !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
-                    !room_for((void **)&page->classes.at, &page->classes.room, size, sizeof(class_)) ||
+                    !room_for((void **)&page->classes.at, &page->classes.room, size + BEYOND, sizeof(class_)) ||
                     (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
     return (segmenter){page, with, many, many, 0, BLANK, 0, -1, placed};
 }

@@ -20,26 +20,32 @@ static const uint64_t *of_class(const rule_tables *with, const uint64_t *rows, i
     return rows + ((size_t)place * (size_t)(with->patterns.classes_many + 1) + (size_t)one) * (size_t)(with->row - with->told_row);
 }
 
+/* Notes the ways that go on as a cell does from a place on. */
+static void go_on(const rule_tables *with, const class_ *said, int32_t many, int32_t from, uint64_t *ways) {
+    const uint64_t *rows[BEHIND];
+    for (int32_t place = 0; place < BEHIND; place++)
+        rows[place] = of_class(with, with->behind_mark, place, from + place < many ? said[from + place] : with->patterns.classes_many);
+    for (int32_t word = 0; word < with->row - with->told_row; word++) ways[word] |= rows[0][word] & rows[1][word] & rows[2][word] & rows[3][word];
+}
+
 /* Of ways that have a mark near their beginning those that go on as the cell does behind one of its marks. */
-static bool keep_marked(cleaning *now, const class_ *said, int32_t many, uint64_t *ways) {
-    const rule_tables *with = now->with;
-    int32_t row = with->row - with->told_row, edge = with->patterns.classes_many;
+static bool keep_marked(const rule_tables *with, const class_ *said, int32_t many, uint64_t *ways) {
+    int32_t row = with->row - with->told_row, from = with->patterns.marks_from, next = 0;
     uint64_t some = 0, behind[MOST_ROW];
     for (int32_t word = 0; word < row; word++) {
         some |= ways[word] & with->marked[word];
         behind[word] = ~with->marked[word];
     }
-    if (!some) return true;
-    find_marks(&with->patterns, &now->matcher, said, many);
-    const int32_t *marks = now->matcher.marks.at;
-    for (int32_t number = 0, next = -1; number < now->matcher.marks.many; number++) {
-        if (marks[number] < next) continue;
-        next = marks[number] + 1;
-        while (next < many && (with->patterns.marks[said[next]] || said[next] == with->blank)) next++;
-        const uint64_t *rows[BEHIND];
-        for (int32_t place = 0; place < BEHIND; place++)
-            rows[place] = of_class(with, with->behind_mark, place, next + place < many ? said[next + place] : edge);
-        for (int32_t word = 0; word < row; word++) behind[word] |= rows[0][word] & rows[1][word] & rows[2][word] & rows[3][word];
+    for (int32_t block = 0; some && block < many; block += BLOCK_BYTES) {
+        uint64_t marks = bytes_from(said + block, (uint8_t)from);
+        if (many - block < BLOCK_BYTES) marks &= (1ull << (many - block)) - 1;
+        for (; marks; marks &= marks - 1) {
+            int32_t mark = block + __builtin_ctzll(marks);
+            if (mark < next) continue;
+            next = mark + 1;
+            while (next < many && (said[next] >= from || said[next] == with->blank)) next++;
+            go_on(with, said, many, next, behind);
+        }
     }
     return keep(ways, behind, row);
 }
@@ -85,7 +91,7 @@ static bool sift_ways(cleaning *now, int32_t number, const uint64_t *of_size, co
             !keep(ways, of_class(with, with->begins, at, at < many ? said[at] : edge), row))
             return false;
     return keep_hinted(now, one, ways, row) && keep_kinds(now, one, all_ways, with->told_row, with->row) &&
-           keep_marked(now, said, many, ways);
+           keep_marked(with, said, many, ways);
 }
 
 bool sift(cleaning *now, int32_t number, uint64_t *ways) {

@@ -5,6 +5,8 @@
 
 #include "compiled.h"
 
+#include <string.h>
+
 /* The code point that begins at a byte of a text in UTF-8, which is valid; afterwards `at` is behind it. */
 static inline point decoded(const uint8_t **at) {
     const uint8_t *byte = *at;
@@ -12,6 +14,26 @@ static inline point decoded(const uint8_t **at) {
     if (byte[0] < 0xE0) return *at += 2, (byte[0] & 0x1Fu) << 6 | (byte[1] & 0x3F);
     if (byte[0] < 0xF0) return *at += 3, (byte[0] & 0x0Fu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3F);
     return *at += 4, (byte[0] & 7u) << 18 | (byte[1] & 0x3Fu) << 12 | (byte[2] & 0x3Fu) << 6 | (byte[3] & 0x3F);
+}
+
+/* The code point that ends before a byte; afterwards `at` is where it begins. */
+static inline point decoded_before(const uint8_t **at) {
+    const uint8_t *byte = *at - 1;
+    while ((*byte & 0xC0) == 0x80) byte--;
+    *at = byte;
+    return decoded(&byte);
+}
+
+/* How many characters begin from a byte on, before another one; eight bytes are counted at once as long as that is safe. */
+static inline int32_t points_between(const uint8_t *at, const uint8_t *stop) {
+    int32_t found = 0;
+    for (; stop - at >= 8; at += 8) {
+        uint64_t eight;
+        memcpy(&eight, at, sizeof eight);
+        found += 8 - (int32_t)((eight >> 7 & ~eight >> 6 & 0x0101010101010101ull) * 0x0101010101010101ull >> 56);
+    }
+    for (; at < stop; at++) found += (*at & 0xC0) != 0x80;
+    return found;
 }
 
 /* Whether a character in UTF-8 stands here, whole, the shortest way to write it, and no half of a surrogate pair. */
