@@ -54,8 +54,9 @@ class Alphabet:
         return found
 
 
-def alphabet_of(sets: Iterable[str], letters: Iterable[str]) -> Alphabet:
-    """The classes that sets (classes of characters, or characters, as they stand in patterns) and letters of words make.
+def alphabet_of(sets: Iterable[str], letters: Iterable[str], apart: np.ndarray | None = None) -> Alphabet:
+    """The classes that sets (classes of characters, or characters, as they stand in patterns) and letters of words make; code points with different
+    numbers in `apart` are of different classes.
 
     >>> alphabet = alphabet_of([r"[\\p{L}']", "[^.]"], "اب")
     >>> alphabet.of("ت") == alphabet.of("ج"), alphabet.of("ت") == alphabet.of("ا"), alphabet.sets["[^.]"] >> alphabet.of(".") & 1
@@ -63,6 +64,8 @@ def alphabet_of(sets: Iterable[str], letters: Iterable[str]) -> Alphabet:
     """
     sets, letters = sorted(set(sets)), sorted(set(letters))
     keys = _keys(sets, letters)
+    if apart is not None:
+        keys = keys << 16 | apart
     _, firsts, inverse = np.unique(keys, return_index=True, return_inverse=True)
     kinds = "".join(chr(first) for first in firsts if not 0xD800 <= first < 0xE000)
     known = {character: number for number, character in enumerate(kinds)}
@@ -78,6 +81,8 @@ def alphabet_of(sets: Iterable[str], letters: Iterable[str]) -> Alphabet:
         members[row] = has[at] & (at >= 0)
     for row, letter in enumerate(letters, len(sets)):
         members[row, np.flatnonzero(at == known[letter])] = True
+    if apart is not None:
+        members = np.concatenate([members, apart[firsts] >> np.arange(16, dtype=np.uint16)[:, None] & 1 > 0])
     columns, merged = np.unique(members, axis=1, return_inverse=True)
     classes = merged.reshape(-1)[inverse.reshape(-1)].astype(np.uint16)
     plain = np.zeros(columns.shape[1], dtype=bool)

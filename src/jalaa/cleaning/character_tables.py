@@ -9,19 +9,23 @@ from jalaa.cleaning.alphabet import Alphabet
 from jalaa.cleaning.characters import Shape, shapes
 from jalaa.cleaning.pool import Left, Tables
 from jalaa.cleaning.rules import Rule
-from jalaa.cleaning.ways import OTHER_KIND, kind
+from jalaa.cleaning.ways import OTHER_KIND, SHARED, kind
 from jalaa.folding import fold_with_positions
 
 _MOST_SHAPES = 16
 _MEMBER, _LINE_END, _BLANK, _ODD, _GONE = (1 << bit for bit in range(5))
+_ALONE, _DROPPED = 0xFF, 0xFE
+"""In place of classes, of characters of which more has to be known, and which folding drops."""
 _ENTRY = np.dtype([("folded", "<u2"), ("class", "u1"), ("is", "u1")])
 _ASTRAL = re.compile(r"\\x\{([0-9A-Fa-f]{5,6})\}|([\U00010000-\U0010ffff])")
+_PLANE = 0x10000
 _UNSEEN_PLANES = 0xE0000
 """From here on folding drops characters."""
 
 
-def character_tables(rules: Sequence[Rule], alphabet: Alphabet) -> Tables:
-    """The tables, by name; raises `Left` for a rule for characters that asks for more than runs of a class, or replaces by no fixed text."""
+def character_tables(rules: Sequence[Rule], alphabet: Alphabet, traits: np.ndarray) -> Tables:
+    """The tables, by name; `traits` are those of all code points, the same for all of a class. Raises `Left` for a rule for characters that asks for more
+    than runs of a class, or replaces by no fixed text."""
     looked_for: list[tuple[int, Shape]] = []
     astral = 0x110000
     for number, rule in enumerate(rules):
@@ -43,22 +47,33 @@ def character_tables(rules: Sequence[Rule], alphabet: Alphabet) -> Tables:
         rows.append((number, shape.least, behind if shape.behind else -1))
         behind += bool(shape.behind)
     entries, ligatures, letters = _folding(members & ((1 << shaped) - 1) > 0, alphabet.classes)
+    of_classes, kinds = np.zeros(256, dtype=np.uint16), _kinds(alphabet, _shared(alphabet, letters))
+    of_classes[alphabet.classes] = traits
     return {
         "shapes": np.array(rows, dtype=np.int32).reshape(-1, 3),
         "members": members,
         "entries": entries,
         "pairs": _pairs(entries),
+        "at_once": _at_once(entries, alphabet),
         "ligatures": ligatures,
         "letters": letters,
         "astral_limit": min(astral, _UNSEEN_PLANES),
         "classes": alphabet.classes.astype(np.uint8),
-        "kinds": _kinds(alphabet),
+        "class_traits": of_classes,
+        "kinds": kinds,
+        "kind_bytes": kinds.view(np.uint8).reshape(256, 8).T.copy(),
     }
 
 
-def _kinds(alphabet: Alphabet) -> np.ndarray:
+def _shared(alphabet: Alphabet, letters: np.ndarray) -> np.ndarray:
+    """Whether cells may say several characters of a class; `letters` are all that code points of the basic plane fold to."""
+    said = np.setdiff1d(letters, [0x0A, 0x0D])
+    return np.bincount(alphabet.classes[said], minlength=256) + np.bincount(alphabet.classes[_PLANE:], minlength=256) > 1
+
+
+def _kinds(alphabet: Alphabet, shared: np.ndarray) -> np.ndarray:
     """The kinds of each class, as bits; characters of several kinds are of one class only where no pattern tells them apart."""
-    kinds = np.zeros(alphabet.many + 1, dtype="<u8")
+    kinds = np.where(shared, np.uint64(1 << SHARED), np.uint64(0)).astype("<u8")
     of_points = np.array([kind(chr(code)) for code in range(0x3000)], dtype=np.uint64)
     np.bitwise_or.at(kinds, alphabet.classes[:0x3000], np.uint64(1) << of_points)
     kinds[np.unique(alphabet.classes[0x3000:])] |= np.uint64(1 << OTHER_KIND)
@@ -76,6 +91,14 @@ def _pairs(entries: np.ndarray) -> np.ndarray:
     pairs[first | second << 8] = entries[first]
     pairs["is"][(pairs["folded"] == 0x20) & (np.arange(0x10000) & 0xFF != 0x20)] |= _ODD
     return pairs
+
+
+def _at_once(entries: np.ndarray, alphabet: Alphabet) -> np.ndarray:
+    """The classes of U+0600 to U+06FF, of ASCII and of U+0080 to U+00FF, as csource/at_once.c looks them up."""
+    some = entries[[*range(0x600, 0x700), *range(0x100)]]
+    alone = (some["is"] & ~np.uint8(_BLANK | _GONE) > 0) | (alphabet.many >= _DROPPED)
+    alone[256:] |= (some["folded"] == 0x20)[256:] & (np.arange(256) != 0x20)
+    return np.where(alone, _ALONE, np.where(some["is"] & _GONE, _DROPPED, some["class"])).astype(np.uint8)
 
 
 def _folding(looked_for: np.ndarray, classes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -39,7 +39,7 @@ def hint_tables(ways: Mapping[str, int], row: int, alphabet: Alphabet) -> Tables
         "anchor_strings": groups.astype(np.int32),
         "strings": np.array(strings, dtype=np.int32).reshape(-1, 3),
         "string_ways": bit_rows([ways[said] for _, _, said in placed], row),
-        "string_letters": np.array([ord(letter) for letter in letters], dtype=np.uint32),
+        "string_letters": np.array([alphabet.of(letter) for letter in letters], dtype=np.uint8),
     }
 
 

@@ -32,6 +32,9 @@ _PROSE = {
 }
 """Patterns that are no rule's; they are written for folded text, and not folded again."""
 
+_SEEN = np.uint16(2)
+"""Of the traits that which no class has: that a reader sees something of a character."""
+
 SHAPE = 3
 """The number of these shapes of tables; csource/module.c has the same, so that an extension of another day is not fed with them."""
 
@@ -42,7 +45,7 @@ def outlet_numbers(rules: Sequence[Rule]) -> dict[str, int]:
 
 
 def tables_of(rules: Sequence[Rule]) -> Tables | None:
-    """The tables of rules; None where some rule is left to Python, and so all of them."""
+    """The tables of rules; None where some rule is left to Python, and so all of them. Raises `ImportError` where the compiled cleaner is not there."""
     try:
         return _Tables(tuple(rules)).made()
     except (Left, Unknown):
@@ -51,7 +54,10 @@ def tables_of(rules: Sequence[Rule]) -> Tables | None:
 
 class _Tables:
     def __init__(self, rules: tuple[Rule, ...]) -> None:
+        from jalaa.cleaning import _compiled
+
         self.rules = rules
+        self.traits = np.frombuffer(_compiled.traits(), dtype=np.uint16) & ~_SEEN
         self.from_cells = [rule for rule in rules if rule.find in _FINDS[:5]]
         self.trees: dict[tuple[str, bool], tuple[Node, ...]] = {}
         self.pool = Pool(self._alphabet())
@@ -64,7 +70,7 @@ class _Tables:
     def made(self) -> Tables:
         """All tables, by name."""
         numbers = {rule.id: number for number, rule in enumerate(self.rules)}
-        tables = {**self._of_rules(), **character_tables(self.rules, self.pool.alphabet)}
+        tables = {**self._of_rules(), **character_tables(self.rules, self.pool.alphabet, self.traits)}
         tables |= {name: self._program(pattern.pattern, fold=False) for name, pattern in _PROSE.items()}
         told = [rule for rule in self.from_cells if self._told(rule)]
         loose = [
@@ -119,7 +125,7 @@ class _Tables:
                     elif node.kind == "words":
                         letters.update(*node.parts)
         letters.update(*(word for rule in self.rules if rule.words for word in rule.words.words))
-        return alphabet_of(sets, letters)
+        return alphabet_of(sets, letters, self.traits)
 
     def _patterns(self, rule: Rule) -> Iterator[str]:
         if rule.find in _FINDS[:5]:

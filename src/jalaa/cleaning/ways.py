@@ -21,9 +21,10 @@ from jalaa.cleaning.syntax import Node
 PLACES = 4
 """Characters that are looked at where a cell begins, and where it ends."""
 
-_SINGLE = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءئؤ .،,:\"()-/|?!؟[]*'<>…@#_=+;؛%&"
-OTHER_KIND, DIGIT, LATIN = 63, 62, 61
-"""Kinds of characters; those below are characters each for itself, of which there is room for no more."""
+_SINGLE = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءئؤ .،,:\"()-/|?!؟[]*'<>…@#_=+;؛%"
+OTHER_KIND, DIGIT, LATIN, SHARED = 63, 62, 61, 60
+"""Kinds of characters; `SHARED` is that of characters which share their class with others, besides (csource/page.h has it too). Those below are characters
+each for itself, of which there is room for no more."""
 
 COMMON = dict(
     zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True)
@@ -85,7 +86,7 @@ def way_of(branch: Node, alphabet: Alphabet) -> Way:
         least,
         most if whole else None,
         whole,
-        kinds_of(alphabet_of(branch)) | 1 << kind(" "),
+        kinds_of(alphabet_of(branch)) | 1 << kind(" ") | 1 << SHARED,
         tuple(sorted(map(kinds_of, marks_held(branch)), key=int.bit_count)),
         _telling(branch),
     )
@@ -105,7 +106,7 @@ def way_of_all(branches: Sequence[Node], begun: bool, ended: bool) -> Way:
         least,
         most if begun and ended else None,
         begun and ended,
-        kinds_of(alphabet_of(node)) | 1 << kind(" "),
+        kinds_of(alphabet_of(node)) | 1 << kind(" ") | 1 << SHARED,
         tuple(sorted(map(kinds_of, marks_held(node)), key=int.bit_count)),
         frozenset(),
     )

@@ -65,14 +65,18 @@ static inline uint64_t bytes_from(const uint8_t *block, uint8_t least) {
     return found;
 }
 
-/* The bytes that characters begin with. What a character lacks at the end of a block has to follow in the next one: `carried` is kept from one to the next,
-   as bits of the bytes that have to. */
-static inline uint64_t block_begins(const uint8_t *block, uint64_t *carried) {
-    uint64_t begins = greater(block, -65), above = greater(block, -1); /* not 80 to BF; 00 to 7F */
-    uint64_t two = begins & ~above, three = greater(block, -33) & two, four = greater(block, -17) & two;
-    uint64_t following = two << 1 | three << 2 | four << 3 | *carried;
-    *carried = following == ~begins ? two >> 63 | three >> 62 | four >> 61 : NOT_RIGHT;
-    return begins;
+/* Of the bytes of a block those that characters begin with, and those of them that have two bytes or more, three or more, and four. */
+typedef struct { uint64_t begins, two, three, four; } leads;
+
+static inline leads leads_of(const uint8_t *block) {
+    uint64_t begins = greater(block, -65), two = begins & ~greater(block, -1); /* not 80 to BF; not 00 to 7F either */
+    return (leads){begins, two, greater(block, -33) & two, greater(block, -17) & two};
+}
+
+/* What a character lacks at the end of a block has to follow in the next one: `carried` is kept from one to the next, as bits of the bytes that have to. */
+static inline uint64_t carry(leads of, uint64_t carried) {
+    uint64_t following = of.two << 1 | of.three << 2 | of.four << 3 | carried;
+    return following == ~of.begins ? of.two >> 63 | of.three >> 62 | of.four >> 61 : NOT_RIGHT;
 }
 
 static inline bool carried_right(uint64_t carried) { return carried != NOT_RIGHT; }

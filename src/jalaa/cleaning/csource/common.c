@@ -7,7 +7,7 @@
 
 enum { FIRST_ROOM = 16, LARGE_PAGE = 2 << 20 };
 
-uint8_t traits[0x110000];
+traits traits_of[0x110000];
 
 void *large_memory(size_t size)
 {

@@ -24,10 +24,20 @@ bool more_room(void **at, int32_t many, int32_t *room, size_t size);
 /* Memory to be freed, in pages so large that the machine seldom has to look up where they are, where the system has such; NULL where there is none. */
 void *large_memory(size_t size);
 
-enum { SPACE = 1, VISIBLE = 2, DIGIT = 4, BETWEEN = 8 }; /* traits of code points: str.isspace, jalaa.folding.visible, str.isdigit, between words */
-extern uint8_t traits[0x110000];
-static inline bool is_space(point one) { return traits[one] & SPACE; }
-static inline bool is_visible(point one) { return traits[one] & VISIBLE; }
+/* What characters are, as bits; of classes too, whose characters are alike in all but VISIBLE (jalaa.cleaning.alphabet sees to it). */
+typedef uint16_t traits;
+enum {
+    SPACE = 1,   /* str.isspace */
+    VISIBLE = 2, /* jalaa.folding.visible */
+    DIGIT = 4,   /* str.isdigit */
+    BETWEEN = 8, /* stands between words, for `all_in` */
+    LETTER = 16, /* letters and digits of folded text, of which words are made */
+    STOP = 32, DOT = 64, CLOSER = 128, STROKE = 256, BAR = 512, ELLIPSIS = 1024, COMMA = 2048, COLON = 4096, GAP = 8192, /* the one blank that cells say */
+    BEGINS_PIECE = 16384, /* a piece of a broken sentence may begin so */
+};
+extern traits traits_of[0x110000];
+static inline bool is_space(point one) { return traits_of[one] & SPACE; }
+static inline bool is_visible(point one) { return traits_of[one] & VISIBLE; }
 static inline bool ends_line(point one) { return one == '\n' || one == '\r'; }
 
 /* What a rule would have gone: [start, end) of the text in code points. `rank` is that of the rule, withholding ones first. */
@@ -52,7 +62,9 @@ typedef ROW(cell) cells;
 enum { STANDS = 16 }; /* where cells may stand (stands_at) */
 
 typedef struct {
-    const point *said; /* folded, blanks single; each cell says a stretch of it */
+    const point *said;     /* folded, blanks single; each cell says a stretch of it */
+    const class_ *classes; /* of the same */
+    const traits *is;      /* of those of `said` and `classes` that are looked at */
     const cell *cells;
     int32_t many, head_end;
 } cells_of_page;
@@ -61,9 +73,10 @@ typedef struct {
 typedef struct { int32_t number, start, end; bool whole; } repeat;
 typedef ROW(repeat) repeats;
 
-/* repeat.c: what stands twice, for the places that rules with `find: repeat` look at. False without memory. */
+/* repeat.h: what stands twice, for the places that rules with `find: repeat` look at. False without memory. */
 typedef enum { REPEAT_FIRST, REPEAT_HEAD, REPEAT_ANYWHERE } repeat_where;
-bool find_repeats(const cells_of_page *page, repeat_where where, repeats *found);
+bool find_repeats_by_class(const cells_of_page *page, repeat_where where, repeats *found);
+bool find_repeats_by_point(const cells_of_page *page, repeat_where where, repeats *found);
 
 /* cut.c: the changes that findings come to; they are put in order and freed of doubles first. `replaces[rule]` says that the rule puts
    something in the place of what it finds. `text` is NULL where nothing of it shows. False without memory. */

@@ -44,17 +44,10 @@ static bool near(cleaning *now, int32_t which, int32_t number) {
     return *known == 2;
 }
 
-static bool begins_as_fragment(const point *said, int32_t many) {
-    switch (said[0]) {
-    case 0x60C: case ',': case 0x61B: case ';': case ':': case '!': case 0x61F: case '?': case ')': case 0xBB: case ']': case '}': case '%':
-        return true;
-    case '.': case 0x2026: { /* no dots that trail off */
-        bool second = many > 1 && (said[1] == '.' || said[1] == 0x2026), third = many > 2 && (said[2] == '.' || said[2] == 0x2026);
-        return !(second && third);
-    }
-    default:
-        return false;
-    }
+static bool begins_as_fragment(const traits *is, const class_ *said, int32_t many) {
+    enum { DOTS = DOT | ELLIPSIS };
+    if (is[said[0]] & DOTS) return !(many > 2 && (is[said[1]] & DOTS) && (is[said[2]] & DOTS)); /* no dots that trail off */
+    return is[said[0]] & BEGINS_PIECE;
 }
 
 /* Whether a cell is a piece of a broken sentence. */
@@ -62,7 +55,7 @@ static bool fragment(cleaning *now, int32_t number) {
     uint8_t *known = known_of(now, number, now->with->near_many);
     if (!known) return false;
     if (!*known) {
-        bool is = begins_as_fragment(said_by(&now->page, number), length_of(&now->page, number));
+        bool is = begins_as_fragment(now->with->folding.is, classes_of(&now->page, number), length_of(&now->page, number));
         if (!is && number) {
             int32_t many = length_of(&now->page, number - 1), last = many < OPEN_WITHIN ? many : OPEN_WITHIN;
             is = found_in(now, now->with->open_ended, classes_of(&now->page, number - 1) + many - last, last);
@@ -72,25 +65,24 @@ static bool fragment(cleaning *now, int32_t number) {
     return *known == 2;
 }
 
-static inline bool between_words(point one) { return traits[one] & BETWEEN; }
-
-static bool is_number(const point *said, int32_t many) {
+static bool is_number(const traits *is, const class_ *said, int32_t many) {
     for (int32_t at = 0; at < many; at++)
-        if (!(traits[said[at]] & DIGIT)) return false;
+        if (!(is[said[at]] & DIGIT)) return false;
     return true;
 }
 
 /* Whether a cell has a token and every token is a word of the vocabulary or a number. */
 static bool says_all_in(cleaning *now, int32_t words, int32_t number) {
-    const point *said = said_by(&now->page, number);
+    const class_ *said = classes_of(&now->page, number);
+    const traits *is = now->with->folding.is;
     int32_t many = length_of(&now->page, number), tokens = 0;
     for (int32_t at = 0, end; at < many; at = end) {
-        for (end = at; end < many && !between_words(said[end]); end++) {}
+        for (end = at; end < many && !(is[said[end]] & BETWEEN); end++) {}
         if (end == at) {
             end++;
             continue;
         }
-        if (!is_word(&now->with->patterns, words, classes_of(&now->page, number) + at, end - at) && !is_number(said + at, end - at)) return false;
+        if (!is_word(&now->with->patterns, words, said + at, end - at) && !is_number(is, said + at, end - at)) return false;
         tokens++;
     }
     return tokens > 0;
@@ -131,17 +123,17 @@ bool holds(cleaning *now, const rule *one, int32_t number) {
            (one->after < 0 || near(now, one->after, number - 1)) && (one->before < 0 || near(now, one->before, number + 1));
 }
 
-static bool trails_off(const point *said, int32_t many) {
-    return many && (said[many - 1] == 0x2026 || (many > 1 && said[many - 1] == '.' && said[many - 2] == '.'));
+static bool trails_off(const traits *is, const class_ *said, int32_t many) {
+    return (is[said[many - 1]] & ELLIPSIS) || (many > 1 && (is[said[many - 1]] & is[said[many - 2]] & DOT));
 }
 
 bool resumes(cleaning *now, int32_t number, bool listed) {
-    const point *said = said_by(&now->page, number);
+    const class_ *said = classes_of(&now->page, number);
+    const traits *is = now->with->folding.is;
     int32_t many = length_of(&now->page, number);
-    point last = said[many - 1];
-    return last == ':' || (stops(said, many) && !trails_off(said, many) && !(listed && (last == '?' || last == 0x61F || last == '!'))) ||
-           many > LONGEST_TITLE || found_in(now, now->with->narrative, classes_of(&now->page, number), many) ||
-           found_in(now, now->with->numbered, classes_of(&now->page, number), many);
+    traits last = is[said[many - 1]];
+    return (last & COLON) || (stops(&now->with->folding, said, many) && !trails_off(is, said, many) && !(listed && asks_there(last))) ||
+           many > LONGEST_TITLE || found_in(now, now->with->narrative, said, many) || found_in(now, now->with->numbered, said, many);
 }
 
 int32_t resumes_after(cleaning *now, int32_t number) {

@@ -125,15 +125,24 @@ static void touch_uncut(cleaning *now) {
     }
 }
 
+const point *said_by(cleaning *now, int32_t number) {
+    say_points(&now->with->folding, &now->page, now->text, now->size, now->placed);
+    return now->page.said.at + now->page.cells.at[number].start;
+}
+
 static void find_again(cleaning *now) {
     const rule_tables *with = now->with;
-    cells_of_page page = {now->page.said.at, now->page.cells.at, now->page.cells.many, now->page.head_end};
+    bool shared = says_shared(&with->folding, &now->page);
+    if (shared) say_points(&with->folding, &now->page, now->text, now->size, now->placed);
+    cells_of_page page = {now->page.said.at, now->page.classes.at, shared ? traits_of : with->folding.is, now->page.cells.at, now->page.cells.many,
+                          now->page.head_end};
     for (int32_t order = 0; order < with->repeat_rules_many; order++) {
         int32_t number = with->repeat_rules[order];
         const rule *one = &with->rules[number];
         if (!for_outlet(with, one, now->outlet)) continue;
         now->repeats.many = 0;
-        now->failed |= !find_repeats(&page, one->where == WHERE_HEAD ? REPEAT_HEAD : one->where == WHERE_FIRST ? REPEAT_FIRST : REPEAT_ANYWHERE, &now->repeats);
+        repeat_where where = one->where == WHERE_HEAD ? REPEAT_HEAD : one->where == WHERE_FIRST ? REPEAT_FIRST : REPEAT_ANYWHERE;
+        now->failed |= !(shared ? find_repeats_by_point : find_repeats_by_class)(&page, where, &now->repeats);
         for (int32_t at = 0; at < now->repeats.many && !now->failed; at++) {
             const repeat *again = &now->repeats.at[at];
             const cell *in = &now->page.cells.at[again->number];
@@ -144,9 +153,9 @@ static void find_again(cleaning *now) {
                 now->worth = true;
                 return;
             }
-            range where = again->whole ? (range){in->text_start, in->text_end} : place_of(&now->page, again->start, again->end);
+            range at_text = again->whole ? (range){in->text_start, in->text_end} : place_of(&now->page, again->start, again->end);
             finding *made = PUSH(&now->fresh, now->failed);
-            if (made) *made = (finding){where.start, where.end, number, one->rank};
+            if (made) *made = (finding){at_text.start, at_text.end, number, one->rank};
         }
     }
 }
@@ -194,7 +203,8 @@ static void find_all(cleaning *now) {
 static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
     now->changes.many = now->found.many = now->hits.many = 0;
     now->placed = now->worth = now->shows = false;
-    reading how = read_cells(&now->with->folding, &now->page, text, size);
+    now->text = text, now->size = size;
+    reading how = read_cells(&now->with->folding, &now->page, text, size, false);
     now->no_utf8 = how == NO_UTF8;
     if (how == NOT_READ || how == NO_UTF8 || (now->with->tokens && may_hold_token(text, size))) return false;
     forget_page(now);

@@ -25,9 +25,28 @@ static bool matched(cleaning *now, int32_t rule_number, int32_t number, const ma
     return true;
 }
 
-static bool holds_run(const point *said, int32_t many, const point *run, int32_t length) {
-    for (int32_t at = 0; at + length <= many; at++)
-        if (said[at] == run[0] && !memcmp(said + at, run, (size_t)length * sizeof(point))) return true;
+/* Where in a cell stands what `run` says, -1: nowhere. */
+static int32_t place_of_run(const page *page, int32_t number, const class_ *run, int32_t length) {
+    const class_ *said = classes_of(page, number);
+    int32_t last = length_of(page, number) - length;
+    for (int32_t at = 0; at <= last; at += BLOCK_BYTES) {
+        uint64_t found = bytes_equal(said + at, run[0]) & bytes_equal(said + at + length - 1, run[length - 1]);
+        if (last - at < BLOCK_BYTES - 1) found &= (2ull << (last - at)) - 1;
+        for (; found; found &= found - 1)
+            if (!memcmp(said + at + __builtin_ctzll(found), run, (size_t)length)) return at + __builtin_ctzll(found);
+    }
+    return -1;
+}
+
+/* Whether a cell says a run of another one, code point by code point. */
+static bool holds_run(cleaning *now, int32_t number, int32_t other, int32_t start, int32_t length) {
+    page *page = &now->page;
+    const class_ *run = classes_of(page, other) + start;
+    int32_t at = place_of_run(page, number, run, length);
+    if (at < 0 || !(kinds_of(&now->with->folding, page, number) & kinds_of(&now->with->folding, page, other) & SHARED)) return at >= 0;
+    const point *said = said_by(now, number), *points = said_by(now, other) + start;
+    for (int32_t last = length_of(page, number) - length; at <= last; at++)
+        if (!memcmp(said + at, points, (size_t)length * sizeof(point))) return true;
     return false;
 }
 
@@ -36,11 +55,9 @@ static bool told_of(cleaning *now, const rule *one, int32_t number, const match 
     bool grouped = now->with->patterns.programs[one->program].grouped;
     int32_t start = grouped ? where->group_start : where->start, end = grouped ? where->group_end : where->end;
     if (start < 0) return false;
-    const point *said = said_by(&now->page, number) + start;
     for (int32_t other = 0; other < now->page.cells.many; other++) {
-        int32_t many = length_of(&now->page, other);
-        bool more = other && other != number && many > end - start;
-        if ((now->page.cells.at[other].prose || more) && (start == end || holds_run(said_by(&now->page, other), many, said, end - start))) return true;
+        bool more = other && other != number && length_of(&now->page, other) > end - start;
+        if ((now->page.cells.at[other].prose || more) && (start == end || holds_run(now, other, number, start, end - start))) return true;
     }
     return false;
 }
@@ -62,7 +79,7 @@ static bool same(words one, words other) { return one.many == other.many && !mem
 static bool rhymes(cleaning *now, int32_t number, int32_t length) {
     words ends[LONGEST_LIST];
     for (int32_t at = 0; at < length; at++) {
-        ends[at] = last_word(said_by(&now->page, number + at), length_of(&now->page, number + at));
+        ends[at] = last_word(said_by(now, number + at), length_of(&now->page, number + at));
         point letter = ends[at].many ? ends[at].at[ends[at].many - 1] : 0, first = ends[0].many ? ends[0].at[ends[0].many - 1] : 0;
         if (letter != first) return false;
         for (int32_t before = 0; before < at; before++)
@@ -71,18 +88,15 @@ static bool rhymes(cleaning *now, int32_t number, int32_t length) {
     return true;
 }
 
-static bool is_question_mark(point one) { return one == '?' || one == 0x61F || one == '!'; }
-
 /* How many cells from this one on are headlines of a list that nothing announces; 0 where these are few, too many, questions or verse. */
 static int32_t list_length(cleaning *now, const rule *one, int32_t number) {
     int32_t length = 0, questions = 0;
     while (length <= LONGEST_LIST && number + length < now->page.cells.many) {
-        const point *said = said_by(&now->page, number + length);
         int32_t many = length_of(&now->page, number + length);
         match where;
         const class_ *classes = classes_of(&now->page, number + length);
         if (!search(&now->with->patterns, &now->matcher, one->program, classes, many, 0, &where) || resumes(now, number + length, true)) break;
-        questions += is_question_mark(said[many - 1]);
+        questions += asks_there(now->with->folding.is[classes[many - 1]]);
         length++;
     }
     return length >= SHORTEST_LIST && length <= LONGEST_LIST && questions <= 1 && !rhymes(now, number, length) ? length : 0;
@@ -103,7 +117,7 @@ static int32_t before_doubled(const words *said, int32_t many) {
 static void find_links(cleaning *now, int32_t rule_number, int32_t number) {
     const rule *one = &now->with->rules[rule_number];
     const cell *in = &now->page.cells.at[number];
-    const point *said = said_by(&now->page, number);
+    const point *said = said_by(now, number);
     int32_t many = length_of(&now->page, number), from = 0;
     match where;
     while (from <= many && search(&now->with->patterns, &now->matcher, one->program, classes_of(&now->page, number), many, from, &where)) {
@@ -143,7 +157,7 @@ static int32_t start_of(cleaning *now, int32_t rule_number, int32_t number, cons
 static int32_t below_list(cleaning *now, const rule *one, int32_t number) {
     int32_t below = number + list_length(now, one, number);
     bool ends = number < below && below < now->page.cells.many && now->page.cells.at[below].prose &&
-                stops(said_by(&now->page, below), length_of(&now->page, below));
+                stops(&now->with->folding, classes_of(&now->page, below), length_of(&now->page, below));
     return ends ? below : -1;
 }
 

@@ -34,11 +34,6 @@ static inline uint32_t anchor_of(const class_ *said) {
     return four * 0x9E3779B1u >> (32 - ANCHORS);
 }
 
-static bool says(const point *said, const point *string, int32_t many) {
-    while (many && *said == *string) said++, string++, many--;
-    return !many;
-}
-
 /* Where strings are looked for: in a cell; and the ways that are found. */
 typedef struct {
     const hint_tables *with;
@@ -56,7 +51,7 @@ static void see_anchor(const looking *now, int32_t place) {
     for (int32_t string = group[0]; string < group[1]; string++) {
         const hint *one = &with->strings[string];
         int32_t start = place - one->at;
-        if (start < now->in->start || start + one->many > now->in->end || !says(page->said.at + start, with->letters + one->letters, one->many)) continue;
+        if (start < now->in->start || start + one->many > now->in->end || memcmp(page->classes.at + start, with->letters + one->letters, (size_t)one->many)) continue;
         for (int32_t word = 0; word < with->row; word++) now->ways[word] |= with->string_ways[(size_t)string * (size_t)with->row + (size_t)word];
     }
 }

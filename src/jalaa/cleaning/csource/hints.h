@@ -14,7 +14,7 @@ typedef struct {
     const uint16_t *kinds;         /* of each place of anchors and each class, the kinds of them that may have it there, as bits */
     const int32_t *anchor_strings; /* of what anchors come to the first string, to the first of the next one */
     const hint *strings;
-    const point *letters;
+    const class_ *letters;
     const uint64_t *string_ways; /* the ways that each speaks for, `row` words */
     int32_t row;
     uint8_t low[2][ANCHOR][16], high[2][ANCHOR][16]; /* `kinds`, eight of them at a time, by four bits of a class at a time */

@@ -31,13 +31,25 @@ typedef struct {
 } Rules;
 
 static void fill_traits(void) {
-    static const point marks[] = {0x60C, 0x61B, ',', ';', ':', '.', '!', '?', 0x61F, '(', ')', '[', ']', '"', '\'', 0xAB, 0xBB,
-                                  '/', '|', '\\', '*', '_', '~', '=', '+', '-'};
+    static const struct { traits is; point of[28]; } marks[] = {
+        {BETWEEN, {0x60C, 0x61B, ',', ';', ':', '.', '!', '?', 0x61F, '(', ')', '[', ']', '"', '\'', 0xAB, 0xBB,
+                   '/', '|', '\\', '*', '_', '~', '=', '+', '-'}},
+        {STOP, {'.', '!', '?', 0x61F}}, {DOT, {'.'}}, {CLOSER, {'"', '\'', ')', ']'}}, {STROKE, {'-', '|', '>', '/', '"'}}, {BAR, {'-', '|'}},
+        {ELLIPSIS, {0x2026}}, {COMMA, {0x60C, ','}}, {COLON, {':'}}, {GAP, {' '}},
+        {BEGINS_PIECE, {0x60C, ',', 0x61B, ';', ':', '!', 0x61F, '?', ')', 0xBB, ']', '}', '%'}},
+    };
     for (Py_UCS4 one = 0; one < 0x110000; one++) {
-        bool space = Py_UNICODE_ISSPACE(one);
-        traits[one] = (uint8_t)((space ? SPACE | BETWEEN : 0) | (!space && Py_UNICODE_ISPRINTABLE(one) ? VISIBLE : 0) | (Py_UNICODE_ISDIGIT(one) ? DIGIT : 0));
+        bool space = Py_UNICODE_ISSPACE(one), letter = one - 0x621 <= 0x64A - 0x621 || one - '0' <= 9 || one - 'a' <= 'z' - 'a';
+        traits_of[one] = (traits)((space ? SPACE | BETWEEN : 0) | (!space && Py_UNICODE_ISPRINTABLE(one) ? VISIBLE : 0) |
+                                  (Py_UNICODE_ISDIGIT(one) ? DIGIT : 0) | (letter ? LETTER : 0));
     }
-    for (size_t at = 0; at < sizeof marks / sizeof *marks; at++) traits[marks[at]] |= BETWEEN;
+    for (size_t group = 0; group < sizeof marks / sizeof *marks; group++)
+        for (const point *one = marks[group].of; *one; one++) traits_of[*one] |= marks[group].is;
+}
+
+static PyObject *get_traits(PyObject *self, PyObject *none) {
+    (void)self, (void)none;
+    return PyBytes_FromStringAndSize((const char *)traits_of, sizeof traits_of);
 }
 
 /* The room that a table takes, so that each begins where a line of the cache does. */
@@ -98,15 +110,15 @@ static bool read_tables(Rules *self, PyObject *from) {
     folding *fold = &all->folding;
     patterns *with = &all->patterns;
     hint_tables *hints = &all->hints;
-    bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->pairs, "pairs", entry, NULL) &&
+    bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->pairs, "pairs", entry, NULL) && TABLE(fold->at_once, "at_once", uint8_t, NULL) &&
                 TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
                 TABLE(fold->letters, "letters", point, NULL) &&
-                TABLE(fold->kinds, "kinds", uint64_t, NULL) &&
+                TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(fold->kind_bytes, "kind_bytes", uint8_t, NULL) &&
                 TABLE(with->nibbles, "set_nibbles", nibbles, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) &&
                 TABLE(with->roots, "roots", int32_t, NULL) && TABLE(all->rules, "rules", rule, &all->rules_many) &&
-                TABLE(all->replaces, "replaces", uint8_t, NULL) && TABLE(all->ways, "ways", way, NULL) &&
+                TABLE(all->replaces, "replaces", uint8_t, NULL) && TABLE(fold->is, "class_traits", traits, NULL) && TABLE(all->ways, "ways", way, NULL) &&
                 TABLE(all->begins, "begins", uint64_t, NULL) && TABLE(all->ends, "ends", uint64_t, NULL) &&
                 TABLE(all->sizes, "sizes", uint64_t, NULL) && TABLE(all->stands, "stands", uint64_t, NULL) &&
                 TABLE(all->marked, "marked", uint64_t, NULL) && TABLE(all->behind_mark, "behind_mark", uint64_t, NULL) &&
@@ -116,7 +128,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) && TABLE(all->put_at, "put_at", int32_t, NULL) &&
                 TABLE(all->put, "put", uint8_t, NULL) && read_automaton(self, from, "begin", &all->begin) && read_automaton(self, from, "end", &all->end) &&
                 TABLE(hints->kinds, "anchor_kinds", uint16_t, NULL) && TABLE(hints->anchor_strings, "anchor_strings", int32_t, NULL) &&
-                TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->letters, "string_letters", point, NULL) &&
+                TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->letters, "string_letters", class_, NULL) &&
                 TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL);
     if (read) all->blank = fold->classes[' '];
     read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) &&
@@ -351,7 +363,13 @@ static PyTypeObject rules_type = {
     .tp_methods = rules_methods,
 };
 
-static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "jalaa.cleaning._compiled", .m_doc = "The cleaner, compiled.", .m_size = -1};
+static PyMethodDef methods[] = {
+    {"traits", get_traits, METH_NOARGS, "traits() -> bytes\n\nWhat each code point is, as bits (uint16; csource/compiled.h names them)."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "jalaa.cleaning._compiled", .m_doc = "The cleaner, compiled.", .m_size = -1,
+                                    .m_methods = methods};
 
 PyMODINIT_FUNC PyInit__compiled(void) {
     fill_traits();

@@ -20,6 +20,8 @@ static inline class_ class_of(entry one) { return one >> 16 & 0xFF; }
 static inline uint32_t is_of(entry one) { return one >> 24; }
 
 enum { TATWEEL = 0x640 };
+enum { SHARED_BIT = 60 };
+#define SHARED (1ull << SHARED_BIT) /* among the kinds of a cell: it says a character whose class others have too (jalaa.cleaning.ways) */
 enum { MORE_LETTERS = 15 }; /* U+FDFA has three bytes and stands for eighteen letters */
 
 typedef ROW(point) points;
@@ -34,11 +36,14 @@ typedef struct {
     const entry *pairs;       /* of the character that begins with two bytes, by the first and 256 times the second; odd where it has more, there is none,
                                  or it is another blank than ' ' */
     const class_ *classes;    /* of all code points */
+    const traits *is;         /* of classes */
     int32_t edge;             /* the class of the edge */
     const int32_t *ligatures; /* triples, by code point: it, where its letters begin, how many they are */
     int32_t ligatures_many;
     const point *letters;
     const uint64_t *kinds; /* of each class, as bits */
+    const uint8_t *kind_bytes; /* the same: the first byte of all 256, then the second */
+    const uint8_t *at_once; /* what is known of characters that are read many at once (read.c) */
     int32_t astral_limit;  /* code points from here on only Python reads */
 } folding;
 
@@ -48,6 +53,7 @@ typedef struct {
     cells cells, spare; /* `spare` is where the next ones are put together */
     int32_t head_end, tail_start;
     members members;
+    bool points_said; /* `said` has them; else only `classes` are known */
     bool failed;
     /* Only after `read_places`, the first also after `read_points`: */
     points text;       /* as received */
@@ -61,8 +67,11 @@ typedef enum { READ, NOT_READ, NO_UTF8 } reading; /* `NOT_READ`: only Python can
 /* How many letters a text of so many bytes folds to at most, with the edges behind its cells. */
 int64_t most_letters(const uint8_t *text, int32_t size);
 
-/* What the cells of a text say, and what rules for characters look for. */
-reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size);
+/* What the cells of a text say, by classes, and what rules for characters look for. With `points` they say code points too. */
+reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size, bool points);
+
+/* The code points that the cells say, where they are not known yet. */
+void say_points(const folding *with, page *page, const uint8_t *text, int32_t size, bool placed);
 
 /* The code points of a text; and, for all that is below, the places of its characters and cells too. */
 void read_points(page *page, const uint8_t *text, int32_t size);
@@ -73,9 +82,16 @@ typedef struct { int32_t start, end; } range;
 typedef ROW(range) ranges;
 void hide(const folding *with, page *page, const ranges *cut);
 
+/* The kinds of the characters of a cell, as bits. */
+uint64_t kinds_of(const folding *with, page *page, int32_t number);
+
+/* Whether a cell may say a character whose class others have too. */
+bool says_shared(const folding *with, const page *page);
+
 /* The range of the text that said[start, end) of a cell stands for. */
 range place_of(const page *page, int32_t start, int32_t end);
 
-bool stops(const point *said, int32_t many);
+/* Whether what is said ends a sentence. */
+bool stops(const folding *with, const class_ *said, int32_t many);
 
 #endif

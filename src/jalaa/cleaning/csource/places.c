@@ -78,12 +78,12 @@ static void reach_out(const page *page, cell *one) {
 }
 
 /* The cells, which are read already, find their characters in the folded text, which says the same with all its blanks. */
-static void place_cells(page *page) {
+static void place_cells(const folding *with, page *page) {
     const point *folded = page->folded.at;
     for (int32_t number = 0, from = 0; number < page->cells.many; number++) {
         cell *one = &page->cells.at[number];
         for (int32_t at = one->start; at < one->end; at++) {
-            if (at == one->start || page->said.at[at] != ' ')
+            if (at == one->start || !(with->is[page->classes.at[at]] & GAP))
                 while (folded[from] == ' ' || (at == one->start && ends_line(folded[from]))) from++;
             page->said_from.at[at] = from++;
         }
@@ -102,7 +102,19 @@ void read_places(const folding *with, page *page, const uint8_t *text, int32_t s
         return;
     }
     fold_all(with, page, text, size);
-    if (!page->failed) place_cells(page);
+    if (!page->failed) place_cells(with, page);
+}
+
+void say_points(const folding *with, page *page, const uint8_t *text, int32_t size, bool placed) {
+    if (page->points_said || page->failed) return;
+    page->points_said = true;
+    if (!placed) {
+        (void)read_cells(with, page, text, size, true);
+        return;
+    }
+    for (int32_t number = 0; number < page->cells.many; number++)
+        for (int32_t at = page->cells.at[number].start; at < page->cells.at[number].end; at++)
+            page->said.at[at] = page->folded.at[page->said_from.at[at]];
 }
 
 /* Cells of the folded text [from, to), which begins and ends where lines do. */

@@ -6,6 +6,7 @@
 
    Most are of one byte or two, fold to one character, and nothing else has to be known of them; others are seen by themselves. */
 
+#include "at_once.h"
 #include "blocks.h"
 #include "fold.h"
 #include "segment.h"
@@ -87,9 +88,32 @@ static bool read_block(segmenter *now, reader *from, const uint8_t *at, const ui
     return true;
 }
 
-reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size) {
+static inline uint64_t highest(uint64_t bits) { return 1ull << (63 - __builtin_clzll(bits)); }
+
+/* The same, where the machine reads 64 bytes at once. What folding drops is left out, but for what stands behind a blank, for another may follow. */
+static bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, const read_ahead *read, uint64_t begins) {
+    uint64_t dropped = read->gone & ~(read->blanks << 1 | read->gone << 2 | 3);
+    uint64_t seen_alone = read->alone | read->gone | (read->blanks & read->blanks << 1);
+    begins &= ~dropped;
+    while (begins) {
+        uint64_t alone = lowest(begins & (seen_alone | (now->last ? lowest(begins) & read->blanks : 0)));
+        uint64_t some = alone ? begins & (alone - 1) : begins;
+        if (some) {
+            now->many += put_together(read, some, now->page->classes.at + now->many);
+            now->last = highest(some) & read->blanks ? BLANK : 0;
+        }
+        if (!alone) return true;
+        if (!see_alone(now, from, at + __builtin_ctzll(alone))) return false;
+        begins &= ~(alone | (alone - 1));
+    }
+    return true;
+}
+
+reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size, bool points) {
     page->said.many = page->cells.many = page->members.many = 0;
     segmenter now = begin_cells(with, page, most_letters(text, size), false);
+    now.at_once = !points && reads_at_once();
+    page->points_said = !now.at_once;
     reader from = {text, text + size, text, 0, {NULL, false}, READ};
     uint64_t carried = 0;
     uint8_t rest[BLOCK_BYTES + 1] = {0};
@@ -97,11 +121,15 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
     for (int32_t at = 0; at < size; at += BLOCK_BYTES) {
         bool whole = size - at > BLOCK_BYTES;
         const uint8_t *block = whole ? text + at : memcpy(rest, text + at, (size_t)(size - at));
-        uint64_t begins = block_begins(block, &carried);
-        if (!whole && size - at < BLOCK_BYTES) begins &= (1ull << (size - at)) - 1;
-        if (!carried_right(carried)) return NO_UTF8;
-        uint64_t blanks = bytes_equal(block, ' ');
-        if (!read_block(&now, &from, text + at, block, begins, blanks & blanks << 1)) return from.how;
+        read_ahead read;
+        if (now.at_once) look_up(with, block, &read);
+        leads leads = now.at_once ? read.leads : leads_of(block);
+        uint64_t begins = size - at < BLOCK_BYTES ? leads.begins & ((1ull << (size - at)) - 1) : leads.begins;
+        if (!carried_right(carried = carry(leads, carried))) return NO_UTF8;
+        uint64_t blanks = now.at_once ? 0 : bytes_equal(block, ' ');
+        if (now.at_once ? !read_block_at_once(&now, &from, text + at, &read, begins)
+                        : !read_block(&now, &from, text + at, block, begins, blanks & blanks << 1))
+            return from.how;
     }
     end_cells(&now);
     find_ends(page);

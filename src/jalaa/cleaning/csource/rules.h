@@ -79,6 +79,8 @@ typedef struct { int32_t rule, number; match where; } hit;
 /* All that is needed to clean a text, kept from one to the next. */
 typedef struct {
     const rule_tables *with;
+    const uint8_t *text;
+    int32_t size;
     page page;
     matcher matcher;
     int32_t outlet;
@@ -130,10 +132,15 @@ bool may_find(cleaning *now, const rule *one, int32_t number, const match *where
 void find_characters(cleaning *now, const uint8_t *text, int32_t size);
 bool may_hold_token(const uint8_t *text, int32_t size);
 
+/* Whether what ends so asks or exclaims. */
+static inline bool asks_there(traits last) { return (last & (STOP | DOT)) == STOP; }
+
 /* find.c: the changes that the rules make of a text. False where only Python can say. */
 bool clean_text(cleaning *now, const uint8_t *text, int32_t size);
 
-static inline const point *said_by(const page *page, int32_t number) { return page->said.at + page->cells.at[number].start; }
+/* The code points that a cell says. */
+const point *said_by(cleaning *now, int32_t number);
+
 static inline const class_ *classes_of(const page *page, int32_t number) { return page->classes.at + page->cells.at[number].start; }
 static inline int32_t length_of(const page *page, int32_t number) { return page->cells.at[number].end - page->cells.at[number].start; }
 

@@ -3,6 +3,7 @@
        folded   ك ت ب : ⎵ ⎵ ا ح م د ⎵ ⎵ ⎵ ⎵ ⎵ ⎵ ش ا ر ك ⏎
        said     ك ت ب : ⎵ ا ح م د ⊣ ش ا ر ك ⊣          runs of blanks are one, five and more end a cell; behind each stands the edge */
 
+#include "at_once.h"
 #include "match.h"
 #include "segment.h"
 
@@ -10,23 +11,22 @@
 
 enum { PROSE_LENGTH = 90, HEAD_CELLS = 3, TAIL_CELLS = 3, APART = 5, STOP_WITHIN = 12 };
 
-bool stops(const point *said, int32_t many) {
-    for (int32_t at = many - 1; at >= 0 && at >= many - STOP_WITHIN; at--) switch (said[at]) {
-        case '.': case '!': case '?': case 0x61F: case 0x2026: return true;
-        case ' ': case '"': case '\'': case ')': case ']': continue;
-        default: return false;
-        }
+bool stops(const folding *with, const class_ *said, int32_t many) {
+    for (int32_t at = many - 1; at >= 0 && at >= many - STOP_WITHIN; at--) {
+        if (with->is[said[at]] & (STOP | ELLIPSIS)) return true;
+        if (!(with->is[said[at]] & (GAP | CLOSER))) return false;
+    }
     return false;
 }
 
 void end_cell(segmenter *now) {
     page *page = now->page;
-    int32_t end = now->many - (now->many > now->start && page->said.at[now->many - 1] == ' '), length = end - now->start;
+    int32_t end = now->many - (now->many > now->start && (now->with->is[page->classes.at[now->many - 1]] & GAP)), length = end - now->start;
     if (length > 0) {
         cell *made = PUSH(&page->cells, page->failed);
         if (made) {
-            *made = (cell){.start = now->start, .end = end, .kinds = now->kinds};
-            made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(page->said.at + now->start, length));
+            *made = (cell){.start = now->start, .end = end, .kinds = now->at_once ? 0 : now->kinds};
+            made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(now->with, page->classes.at + now->start, length));
         }
         page->said.at[end] = 0;
         page->classes.at[end] = (class_)now->with->edge;
@@ -53,7 +53,7 @@ segmenter begin_cells(const folding *with, page *page, int64_t size, bool placed
     page->failed |= size > INT32_MAX || !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     !room_for((void **)&page->classes.at, &page->classes.room, size + BEYOND, sizeof(class_)) ||
                     (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
-    return (segmenter){page, with, many, many, 0, BLANK, 0, -1, placed};
+    return (segmenter){page, with, many, many, 0, BLANK, 0, -1, placed, false};
 }
 
 void find_ends(page *page) {
@@ -63,6 +63,19 @@ void find_ends(page *page) {
     int32_t least = page->cells.many - TAIL_CELLS;
     page->head_end = last < first || first + 1 < HEAD_CELLS ? HEAD_CELLS : first + 1;
     page->tail_start = last < first || least < last + 1 ? least : last + 1;
+}
+
+uint64_t kinds_of(const folding *with, page *page, int32_t number) {
+    cell *one = &page->cells.at[number];
+    if (!one->kinds) one->kinds = kinds_at_once(with, page->classes.at + one->start, one->end - one->start);
+    return one->kinds;
+}
+
+bool says_shared(const folding *with, const page *page) {
+    uint64_t kinds = 0;
+    bool known = true;
+    for (int32_t number = 0; number < page->cells.many; number++) kinds |= page->cells.at[number].kinds, known &= page->cells.at[number].kinds != 0;
+    return known ? kinds & SHARED : shared_at_once(with, page->classes.at, page->said.many);
 }
 
 void end_cells(segmenter *now) {

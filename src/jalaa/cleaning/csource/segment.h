@@ -6,7 +6,7 @@
 #include "page.h"
 
 /* Where the segmenter is: how much is said, where the cell begins that is read, the kinds of its characters, whether a blank was the
-   last one (or none is said yet), how many more blanks followed it, and at how much that was said. */
+   last one (or none is said yet), how many more blanks followed it, and at how much that was said; whether kinds are only told when somebody asks. */
 typedef struct {
     page *page;
     const folding *with;
@@ -14,7 +14,7 @@ typedef struct {
     uint64_t kinds;
     uint32_t last;
     int32_t more_blanks, more_at;
-    bool placed;
+    bool placed, at_once;
 } segmenter;
 
 static inline entry entry_of(const folding *with, point one) { return one < 0x10000 ? with->entries[one] : (entry)with->classes[one] << 16; }

@@ -51,17 +51,16 @@ static bool keep_marked(const rule_tables *with, const class_ *said, int32_t man
 }
 
 /* Whether a cell has the kinds of characters that a way to match it needs. */
-static bool has_kinds(const cell *one, const way *by) {
-    return !(by->whole && (one->kinds & ~by->alphabet)) && (one->kinds & by->holds[0]) && (one->kinds & by->holds[1]) &&
-           (one->kinds & by->holds[2]) && (one->kinds & by->holds[3]);
+static bool has_kinds(uint64_t kinds, const way *by) {
+    return !(by->whole && (kinds & ~by->alphabet)) && (kinds & by->holds[0]) && (kinds & by->holds[1]) && (kinds & by->holds[2]) && (kinds & by->holds[3]);
 }
 
 /* Of ways those that a cell has the kinds of characters for. */
-static bool keep_kinds(cleaning *now, cell *one, uint64_t *ways, int32_t from, int32_t to) {
-    uint64_t left = 0;
+static bool keep_kinds(cleaning *now, int32_t number, uint64_t *ways, int32_t from, int32_t to) {
+    uint64_t left = 0, kinds = kinds_of(&now->with->folding, &now->page, number);
     for (int32_t word = from; word < to; left |= ways[word++])
         for (uint64_t bits = ways[word]; bits; bits &= bits - 1)
-            if (!has_kinds(one, &now->with->ways[word * 64 + __builtin_ctzll(bits)])) ways[word] &= ~(bits & -bits);
+            if (!has_kinds(kinds, &now->with->ways[word * 64 + __builtin_ctzll(bits)])) ways[word] &= ~(bits & -bits);
     return left;
 }
 
@@ -90,7 +89,7 @@ static bool sift_ways(cleaning *now, int32_t number, const uint64_t *of_size, co
         if (!keep(ways, of_class(with, with->ends, at, at < many ? said[many - 1 - at] : edge), row) ||
             !keep(ways, of_class(with, with->begins, at, at < many ? said[at] : edge), row))
             return false;
-    return keep_hinted(now, one, ways, row) && keep_kinds(now, one, all_ways, with->told_row, with->row) &&
+    return keep_hinted(now, one, ways, row) && keep_kinds(now, number, all_ways, with->told_row, with->row) &&
            keep_marked(with, said, many, ways);
 }
 
@@ -108,5 +107,5 @@ bool sift(cleaning *now, int32_t number, uint64_t *ways) {
     const uint64_t *begin = all_told(&with->begin), *end = all_told(&with->end);
     uint64_t told = 0;
     for (int32_t at = 0; at < with->told_row; at++) told |= ways[at] = of_size[at] & standing[at] & (begun[at] | ~begin[at]) & (ended[at] | ~end[at]);
-    return (told && keep_kinds(now, one, ways, 0, with->told_row)) || some;
+    return (told && keep_kinds(now, number, ways, 0, with->told_row)) || some;
 }

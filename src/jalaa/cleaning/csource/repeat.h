@@ -3,12 +3,17 @@
 
    lead     [المدينة – فتح الجسر أمس.][عاد الناس.]
                              [   key  ]                  the end of its first sentence: where it comes again, sentences are compared
-   below    … [فتح الجسر أمس.][عاد الناس.] وأضاف …        a dateline may stand before the first copy */
+   below    … [فتح الجسر أمس.][عاد الناس.] وأضاف …        a dateline may stand before the first copy
+
+   Before this are told: `letter`, what a cell says character by character; `said_on`, what a page says so; and `both_stand`, which of the `TOGETHER` places
+   (as bits) of `many` from one on have a letter there and another one as far behind. */
+
+#ifndef JALAA_REPEAT_H
+#define JALAA_REPEAT_H
 
 #include "words.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { REPEAT_LENGTH = 60, TWO_HEADLINES = 400 }; /* code points */
 enum { SLACK = 8 };        /* code points by which two copies of a headline may differ in blanks and punctuation */
@@ -21,14 +26,14 @@ typedef ROW(paragraph) paragraphs;
 
 /* The words of a text's first paragraph; those of its sentence `number` end at ends[number]. */
 typedef struct {
-    points words;
+    letters words;
     ROW(int32_t) ends;
 } lead;
 
 static stretch said_by(const cells_of_page *page, int32_t number)
 {
     const cell *one = &page->cells[number];
-    return (stretch){page->said + one->start, page->said + one->end};
+    return (stretch){said_on(page) + one->start, said_on(page) + one->end};
 }
 
 static stretch beginning_of(stretch said)
@@ -41,33 +46,33 @@ static bool add(const cells_of_page *page, int32_t number, stretch part, bool wh
     bool failed = false;
     repeat *one = PUSH(found, failed);
     if (one)
-        *one = (repeat){number, (int32_t)(part.at - page->said), (int32_t)(part.end - page->said), whole};
+        *one = (repeat){number, (int32_t)(part.at - said_on(page)), (int32_t)(part.end - said_on(page)), whole};
     return !failed;
 }
 
 /* `where: head`: the headline below itself, or twice in a row. */
 static bool headline_again(const cells_of_page *page, repeats *found)
 {
-    stretch headline = said_by(page, 0), begins = beginning_of(headline), word = first_word(begins);
+    stretch headline = said_by(page, 0), begins = beginning_of(headline), word = first_word(page->is, begins);
     stretch words[MOST_WORDS];
     if (word.at < word.end && find(word, (stretch){word.end, begins.end})) {
-        int32_t many = all_words(begins, words, MOST_WORDS), length = twice(words, many, 0);
+        int32_t many = all_words(page->is, begins, words, MOST_WORDS), length = twice(words, many, 0);
         if (length && !add(page, 0, (stretch){words[length].at, words[2 * length - 1].end}, false, found))
             return false;
     }
     for (int32_t number = 1; number < page->many && number < page->head_end; number++) {
         stretch said = said_by(page, number);
-        if (abs(length_of(said) - length_of(headline)) <= SLACK && same_words(said, headline) && !add(page, number, said, true, found))
+        if (abs(length_of(said) - length_of(headline)) <= SLACK && same_words(page->is, said, headline) && !add(page, number, said, true, found))
             return false;
     }
     return true;
 }
 
-static bool has_words(stretch said, int32_t least)
+static bool has_words(const traits *is, stretch said, int32_t least)
 {
     bool inside = false;
     for (; said.at < said.end && least; said.at++) {
-        bool blank = is_space(*said.at);
+        bool blank = is[*said.at] & SPACE;
         least -= !blank && !inside;
         inside = !blank;
     }
@@ -75,33 +80,33 @@ static bool has_words(stretch said, int32_t least)
 }
 
 /* Whether the first line says the second one with the name of a site before or behind it, which takes few code points. */
-static bool names_headline(stretch first, stretch headline)
+static bool names_headline(const cells_of_page *page, stretch first, stretch headline)
 {
     int32_t more = length_of(first) - length_of(headline);
-    if (more < 3 || more > 63 || !has_words(headline, SHORTEST_HEADLINE))
+    if (more < 3 || more > 63 || !has_words(page->is, headline, SHORTEST_HEADLINE))
         return false;
-    const point *at = find(headline, first);
+    const letter *at = find(headline, first);
     if (!at)
         return false;
     stretch before = {first.at, at}, behind = {at + length_of(headline), first.end};
-    return (!length_of(behind) && names_site_before(before)) || (!length_of(before) && names_site_behind(behind));
+    return (!length_of(behind) && names_site_before(page->is, before)) || (!length_of(before) && names_site_behind(page->is, behind));
 }
 
 /* `where: first`: the first line, or its beginning, that says the headline behind it with the name of the site before or behind it. */
 static bool title_of_page(const cells_of_page *page, repeats *found)
 {
     stretch first = said_by(page, 0), begins = beginning_of(first);
-    if (page->many > 1 && names_headline(first, said_by(page, 1)))
+    if (page->many > 1 && names_headline(page, first, said_by(page, 1)))
         return add(page, 0, first, true, found);
     stretch words[MOST_WORDS];
-    int32_t many = all_words(begins, words, LONGEST_SITE);
+    int32_t many = all_words(page->is, begins, words, LONGEST_SITE);
     for (int32_t begin = 1, length; begin < LONGEST_SITE && begin < many; begin++) {
-        if (!names_site_before((stretch){first.at, words[begin].at}))
+        if (!names_site_before(page->is, (stretch){first.at, words[begin].at}))
             continue;
-        many = all_words(begins, words, MOST_WORDS);
+        many = all_words(page->is, begins, words, MOST_WORDS);
         if ((length = twice(words, many, begin))) {
             stretch title = {first.at, words[begin + length].at};
-            while (title.at < title.end && is_space(title.end[-1]))
+            while (title.at < title.end && page->is[title.end[-1]] & SPACE)
                 title.end--;
             return add(page, 0, title, false, found);
         }
@@ -171,11 +176,11 @@ static bool find_copies(const cells_of_page *page, paragraphs *copies)
     return true;
 }
 
-static bool read_lead(stretch said, lead *read)
+static bool read_lead(const cells_of_page *page, stretch said, lead *read)
 {
     bool failed = false;
-    for (stretch one = first_sentence(said); one.at < one.end && !failed; one = first_sentence((stretch){one.end, said.end})) {
-        failed = !write_words(one, &read->words);
+    for (stretch one = first_sentence(page->is, said); one.at < one.end && !failed; one = first_sentence(page->is, (stretch){one.end, said.end})) {
+        failed = !write_words(page->is, one, &read->words);
         int32_t *end = failed ? NULL : PUSH(&read->ends, failed);
         if (end)
             *end = read->words.many;
@@ -183,7 +188,7 @@ static bool read_lead(stretch said, lead *read)
     return !failed;
 }
 
-static stretch written_in(const points *words, int32_t start, int32_t end)
+static stretch written_in(const letters *words, int32_t start, int32_t end)
 {
     return start < end ? (stretch){words->at + start, words->at + end} : (stretch){NULL, NULL};
 }
@@ -191,12 +196,12 @@ static stretch written_in(const points *words, int32_t start, int32_t end)
 /* The sentences of the stretch that say the lead again, from its first sentence on; of that the end will do. */
 static bool lead_again(const cells_of_page *page, int32_t number, stretch said, const lead *led, repeats *found)
 {
-    points written = {0};
+    letters written = {0};
     bool failed = false;
     int32_t at = 0; /* the sentence of the lead that comes next, if one has come */
-    for (stretch one = first_sentence(said); one.at < one.end && !failed; one = first_sentence((stretch){one.end, said.end})) {
+    for (stretch one = first_sentence(page->is, said); one.at < one.end && !failed; one = first_sentence(page->is, (stretch){one.end, said.end})) {
         written.many = 0;
-        failed = !write_words(one, &written);
+        failed = !write_words(page->is, one, &written);
         stretch says = written_in(&written, 0, written.many);
         if (at && at < led->ends.many && written.many && same(says, written_in(&led->words, led->ends.at[at - 1], led->ends.at[at])))
             at++;
@@ -228,12 +233,12 @@ static bool paragraphs_again(const cells_of_page *page, repeats *found)
             continue;
         }
         if (!first.at) {
-            stretch sentence = first_sentence(said);
-            first = said, key = key_of(sentence), rest.at = sentence.end;
+            stretch sentence = first_sentence(page->is, said);
+            first = said, key = key_of(page->is, sentence), rest.at = sentence.end;
         }
         if (!length_of(key) || !find(key, rest))
             continue;
-        failed = (!led.ends.many && !read_lead(first, &led)) || !lead_again(page, number, rest, &led, found);
+        failed = (!led.ends.many && !read_lead(page, first, &led)) || !lead_again(page, number, rest, &led, found);
     }
     free(copies.at);
     free(led.words.at);
@@ -241,9 +246,11 @@ static bool paragraphs_again(const cells_of_page *page, repeats *found)
     return !failed;
 }
 
-bool find_repeats(const cells_of_page *page, repeat_where where, repeats *found)
+static bool find_on(const cells_of_page *page, repeat_where where, repeats *found)
 {
     if (!page->many)
         return true;
     return where == REPEAT_FIRST ? title_of_page(page, found) : where == REPEAT_HEAD ? headline_again(page, found) : paragraphs_again(page, found);
 }
+
+#endif
