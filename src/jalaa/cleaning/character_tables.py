@@ -61,7 +61,7 @@ def character_tables(rules: Sequence[Rule], alphabet: Alphabet, traits: np.ndarr
         "classes": alphabet.classes.astype(np.uint8),
         "class_traits": of_classes,
         "kinds": kinds,
-        "kind_bytes": kinds.view(np.uint8).reshape(256, 8).T.copy(),
+        "kind_bytes": kinds.view(np.uint8).reshape(256, 4).T.copy(),
     }
 
 
@@ -73,10 +73,10 @@ def _shared(alphabet: Alphabet, letters: np.ndarray) -> np.ndarray:
 
 def _kinds(alphabet: Alphabet, shared: np.ndarray) -> np.ndarray:
     """The kinds of each class, as bits; characters of several kinds are of one class only where no pattern tells them apart."""
-    kinds = np.where(shared, np.uint64(1 << SHARED), np.uint64(0)).astype("<u8")
-    of_points = np.array([kind(chr(code)) for code in range(0x3000)], dtype=np.uint64)
-    np.bitwise_or.at(kinds, alphabet.classes[:0x3000], np.uint64(1) << of_points)
-    kinds[np.unique(alphabet.classes[0x3000:])] |= np.uint64(1 << OTHER_KIND)
+    kinds = np.where(shared, 1 << SHARED, 0).astype("<u4")
+    of_points = np.array([kind(chr(code)) for code in range(0x3000)], dtype=np.uint32)
+    np.bitwise_or.at(kinds, alphabet.classes[:0x3000], np.uint32(1) << of_points)
+    kinds[np.unique(alphabet.classes[0x3000:])] |= np.uint32(1 << OTHER_KIND)
     return kinds
 
 

@@ -14,7 +14,7 @@ from jalaa.cleaning.sieve import looks
 from jalaa.cleaning.ways import NO_WAY, Way
 
 SIZES, STANDS, _MOST_ROW = 256, 16, 64
-_EVERY = (1 << 64) - 1
+_EVERY = (1 << 32) - 1
 
 
 def way_tables(
@@ -51,7 +51,7 @@ def way_tables(
         "row": row,
         "told_row": words,
         "classes_many": classes,
-        "ways": np.array(rows, dtype=np.uint64).reshape(-1, 6),
+        "ways": np.array(rows, dtype=np.uint32).reshape(-1, 7),
         "stands": bit_rows(stands, row),
         "begins": _by_class([way.begins for way in ways], classes + 1, more),
         "ends": _by_class([way.ends for way in ways], classes + 1, more),
@@ -66,7 +66,7 @@ def way_tables(
 
 def _way(number: int, way: Way) -> tuple[int, ...]:
     """The rule's number and whether a match is the whole cell; the kinds allowed; four sets of kinds of which it holds one each."""
-    return number | int(way.whole) << 32, way.allowed, *(*way.held, *[_EVERY] * 4)[:4]
+    return number, way.whole, way.allowed, *(*way.held, *[_EVERY] * 4)[:4]
 
 
 def _of_marks(programs: Sequence[Program], classes: int, row: int) -> Tables:

@@ -21,10 +21,10 @@ from jalaa.cleaning.syntax import Node
 PLACES = 4
 """Characters that are looked at where a cell begins, and where it ends."""
 
-_SINGLE = "ابتثجحخدذرزسشصضطظعغفقكلمنهويءئؤ .،,:\"()-/|?!؟[]*'<>…@#_=+;؛%"
-OTHER_KIND, DIGIT, LATIN, SHARED = 63, 62, 61, 60
-"""Kinds of characters; `SHARED` is that of characters which share their class with others, besides (csource/page.h has it too). Those below are characters
-each for itself, of which there is room for no more."""
+_SINGLE = ".،,:\"()-/|!؟[]*'<>…@#_=+;؛%"
+LETTERS, SHARED, LATIN, DIGIT, OTHER_KIND = 0, 28, 29, 30, 31
+"""Kinds of characters, of which there is room for no more: Arabic letters and the blank, which tell little; those from 1 on are characters each for itself,
+but for the two question marks. `SHARED` is, besides, the kind of characters which share their class with others (csource/page.h has it too)."""
 
 COMMON = dict(
     zip("اليمنوترهبعدسفكق ح", (130, 120, 75, 60, 60, 60, 50, 50, 45, 40, 35, 30, 25, 25, 20, 20, 170, 18), strict=True)
@@ -56,7 +56,11 @@ class Way:
 def kind(character: str) -> int:
     """The kind of a folded character."""
     if character in _SINGLE:
-        return _SINGLE.index(character)
+        return _SINGLE.index(character) + 1
+    if character == "?":
+        return kind("؟")
+    if character == " " or "\u0620" <= character <= "\u064a":
+        return LETTERS
     if character.isascii() and character.isalnum():
         return DIGIT if character.isdigit() else LATIN
     return OTHER_KIND

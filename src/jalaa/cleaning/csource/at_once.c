@@ -4,27 +4,13 @@
        classes    ش  ·  ا  ·  ⎵ …       put together: ش ا ⎵ …                                                                                        */
 
 #include "at_once.h"
+#include "wide.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#define WITH_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
-
+#ifdef WIDE
 enum { ALONE = 0xFF, DROPPED = 0xFE }; /* in place of classes; jalaa.cleaning.character_tables has them too */
 enum { ARABIC = 0, ASCII = 256, LATIN = 384 }; /* where in `at_once` stands what characters of two bytes from D8 and from C2 on are, and those of one */
 
-bool reads_at_once(void) {
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2");
-}
-
-WITH_AVX512 static inline __m512i of_128(const uint8_t *table, __m512i which) {
-    return _mm512_permutex2var_epi8(_mm512_loadu_si512(table), which, _mm512_loadu_si512(table + 64));
-}
-
-WITH_AVX512 static inline __m512i of_256(const uint8_t *table, __m512i which) {
-    return _mm512_mask_mov_epi8(of_128(table, which), _mm512_movepi8_mask(which), of_128(table + 128, which));
-}
-
-WITH_AVX512 void look_up(const folding *with, const uint8_t *block, read_ahead *read) {
+WIDE void look_up(const folding *with, const uint8_t *block, read_ahead *read) {
     __m512i first = _mm512_loadu_si512(block), second = _mm512_and_si512(_mm512_loadu_si512(block + 1), _mm512_set1_epi8(0x3F));
     __m512i high = _mm512_slli_epi16(first, 6);
     __m512i in_two = _mm512_or_si512(second, _mm512_and_si512(high, _mm512_set1_epi8((char)0xC0)));
@@ -42,39 +28,38 @@ WITH_AVX512 void look_up(const folding *with, const uint8_t *block, read_ahead *
     read->leads = (leads){begins, two, _mm512_cmpgt_epi8_mask(first, _mm512_set1_epi8(-33)) & two, _mm512_cmpgt_epi8_mask(first, _mm512_set1_epi8(-17)) & two};
 }
 
-WITH_AVX512 int32_t put_together(const read_ahead *read, uint64_t which, class_ *to) {
+WIDE int32_t put_together(const read_ahead *read, uint64_t which, class_ *to) {
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(which, _mm512_loadu_si512(read->classes)));
     return (int32_t)_mm_popcnt_u64(which);
 }
 
 /* One byte of the kinds of what is said. */
-WITH_AVX512 static uint64_t byte_of_kinds(const folding *with, const class_ *said, int32_t many, int byte) {
+WIDE static kinds byte_of_kinds(const folding *with, const class_ *said, int32_t many, int byte) {
     const uint8_t *table = with->kind_bytes + 256 * byte;
-    __m512i kinds = _mm512_setzero_si512();
+    __m512i all = _mm512_setzero_si512();
     for (int32_t at = 0; at < many; at += 64) {
         __mmask64 inside = many - at < 64 ? (1ull << (many - at)) - 1 : UINT64_MAX;
         __m512i classes = _mm512_maskz_loadu_epi8(inside, said + at);
         __m512i some = with->edge < 128 ? of_128(table, classes) : of_256(table, classes);
-        kinds = _mm512_or_si512(kinds, _mm512_maskz_mov_epi8(inside, some));
+        all = _mm512_or_si512(all, _mm512_maskz_mov_epi8(inside, some));
     }
-    uint64_t eight = (uint64_t)_mm512_reduce_or_epi64(kinds);
+    uint64_t eight = (uint64_t)_mm512_reduce_or_epi64(all);
     eight |= eight >> 32, eight |= eight >> 16, eight |= eight >> 8;
-    return eight & 0xFF;
+    return (kinds)(eight & 0xFF);
 }
 
-WITH_AVX512 uint64_t kinds_at_once(const folding *with, const class_ *said, int32_t many) {
-    uint64_t found = 0;
-    for (int byte = 0; byte < 8; byte++) found |= byte_of_kinds(with, said, many, byte) << 8 * byte;
+WIDE kinds kinds_at_once(const folding *with, const class_ *said, int32_t many) {
+    kinds found = 0;
+    for (int byte = 0; byte < 4; byte++) found |= byte_of_kinds(with, said, many, byte) << 8 * byte;
     return found;
 }
 
-WITH_AVX512 bool shared_at_once(const folding *with, const class_ *said, int32_t many) {
+WIDE bool shared_at_once(const folding *with, const class_ *said, int32_t many) {
     return byte_of_kinds(with, said, many, SHARED_BIT / 8) >> SHARED_BIT % 8 & 1;
 }
 #else
-bool reads_at_once(void) { return false; }
 void look_up(const folding *with, const uint8_t *block, read_ahead *read) { (void)with, (void)block, (void)read; }
 int32_t put_together(const read_ahead *read, uint64_t which, class_ *to) { return (void)read, (void)which, (void)to, 0; }
-uint64_t kinds_at_once(const folding *with, const class_ *said, int32_t many) { return (void)with, (void)said, (void)many, 0; }
+kinds kinds_at_once(const folding *with, const class_ *said, int32_t many) { return (void)with, (void)said, (void)many, 0; }
 bool shared_at_once(const folding *with, const class_ *said, int32_t many) { return (void)with, (void)said, (void)many, false; }
 #endif

@@ -1,4 +1,4 @@
-/* 64 bytes of a text read at once; see at_once.c. */
+/* 64 bytes of a text read at once, where the machine `is_wide`; see at_once.c. */
 
 #ifndef JALAA_AT_ONCE_H
 #define JALAA_AT_ONCE_H
@@ -10,9 +10,6 @@
    drops, and which is the blank. What is said of a byte that no character begins with means nothing. */
 typedef struct { class_ classes[64]; uint64_t alone, gone, blanks; leads leads; } read_ahead;
 
-/* Whether this machine can. */
-bool reads_at_once(void);
-
 /* Looks the 64 bytes up, behind which one more may be read. */
 void look_up(const folding *with, const uint8_t *block, read_ahead *read);
 
@@ -20,7 +17,7 @@ void look_up(const folding *with, const uint8_t *block, read_ahead *read);
 int32_t put_together(const read_ahead *read, uint64_t which, class_ *to);
 
 /* The kinds of what is said, together. */
-uint64_t kinds_at_once(const folding *with, const class_ *said, int32_t many);
+kinds kinds_at_once(const folding *with, const class_ *said, int32_t many);
 
 /* Whether SHARED is one of them. */
 bool shared_at_once(const folding *with, const class_ *said, int32_t many);

@@ -48,12 +48,14 @@ typedef ROW(finding) findings;
 typedef struct { int32_t start, end, rule; bool put; } change;
 typedef ROW(change) changes;
 
+typedef uint32_t kinds; /* of characters, as bits */
+
 /* A cell: what it says is said[start, end) of its page; behind it, before the next one, stands the edge. `kinds` are those of its characters, and perhaps
    the blank, as bits; the rest is known only of texts that something may be found in: its range in the folded text and in
    the text, and whether a cut is beside it. */
 typedef struct {
     int32_t start, end;
-    uint64_t kinds;
+    kinds kinds;
     bool prose, cut_above, cut_below;
     int32_t first, last, text_start, text_end;
 } cell;

@@ -7,19 +7,16 @@
    Many places are looked at together where the machine can do that (as in Teddy, of Hyperscan). */
 
 #include "hints.h"
+#include "wide.h"
 
 #include <string.h>
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#define TOGETHER 32
-#endif
 
 void set_nibbles(hint_tables *with) {
     for (int half = 0; half < 2; half++)
         for (int place = 0; place < ANCHOR; place++)
             for (int one = 0; one < 256; one++) {
                 uint8_t kinds = with->kinds[place * 256 + one] >> 8 * half & 0xFF;
+                with->halves[half][place][one] = kinds;
                 with->low[half][place][one & 15] |= kinds, with->high[half][place][one >> 4] |= kinds;
             }
 }
@@ -42,11 +39,10 @@ typedef struct {
     uint64_t *ways;
 } looking;
 
-/* Notes the strings whose anchor may stand at a place. */
+/* Notes the strings that have their anchor at a place. */
 static void see_anchor(const looking *now, int32_t place) {
     const hint_tables *with = now->with;
     const page *page = now->page;
-    if (!may_be_anchor(with, page->classes.at + place)) return;
     const int32_t *group = with->anchor_strings + anchor_of(page->classes.at + place);
     for (int32_t string = group[0]; string < group[1]; string++) {
         const hint *one = &with->strings[string];
@@ -56,13 +52,39 @@ static void see_anchor(const looking *now, int32_t place) {
     }
 }
 
-#ifdef TOGETHER
-#define WITH_AVX2 __attribute__((target("avx2")))
+#ifdef WIDE
+/* The places, as bits, where an anchor of one of the kinds may stand. */
+WIDE static inline uint64_t anchors_wide(const hint_tables *with, const class_ *said) {
+    __m512i found[2] = {_mm512_set1_epi8(-1), _mm512_set1_epi8(-1)};
+    for (int place = 0; place < ANCHOR; place++) {
+        __m512i classes = _mm512_loadu_si512(said + place);
+        for (int half = 0; half < 2; half++) {
+            const uint8_t *kinds = with->halves[half][place];
+            found[half] = _mm512_and_si512(found[half], with->classes_many < 128 ? of_128(kinds, classes) : of_256(kinds, classes));
+        }
+    }
+    __m512i either = _mm512_or_si512(found[0], found[1]);
+    return _mm512_test_epi8_mask(either, either);
+}
 
-WITH_AVX2 static inline __m256i twice(const uint8_t *nibbles) { return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)nibbles)); }
+/* Looks at the places [at, stop), 64 together. Those where no string has its anchor are left out without a branch, which could not be foretold. */
+WIDE static void look_wide(const looking *now, int32_t at, int32_t stop) {
+    const class_ *said = now->page->classes.at;
+    for (; at < stop; at += 64) {
+        int32_t places[64], many = 0;
+        uint64_t found = anchors_wide(now->with, said + at);
+        if (stop - at < 64) found &= (1ull << (stop - at)) - 1;
+        for (; found; found &= found - 1) {
+            int32_t place = places[many] = at + __builtin_ctzll(found);
+            const int32_t *group = now->with->anchor_strings + anchor_of(said + place);
+            many += group[0] != group[1];
+        }
+        for (int32_t number = 0; number < many; number++) see_anchor(now, places[number]);
+    }
+}
 
 /* The places, as bits, where an anchor of eight of the kinds may stand. */
-WITH_AVX2 static inline uint32_t anchors_among(const hint_tables *with, int half, const class_ *said) {
+HALF_AS_WIDE static inline uint32_t anchors_among(const hint_tables *with, int half, const class_ *said) {
     __m256i nibble = _mm256_set1_epi8(15), found = _mm256_set1_epi8(-1);
     for (int place = 0; place < ANCHOR; place++) {
         __m256i classes = _mm256_loadu_si256((const __m256i *)(said + place));
@@ -73,26 +95,32 @@ WITH_AVX2 static inline uint32_t anchors_among(const hint_tables *with, int half
     return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
 }
 
-/* Looks at the places [at, stop), of which there are enough to be looked at together. */
-WITH_AVX2 static void look_together(const looking *now, int32_t at, int32_t stop) {
-    for (; at < stop; at += TOGETHER) {
-        if (at > stop - TOGETHER) at = stop - TOGETHER; /* the last ones with some that were looked at */
+/* The same, 32 together. */
+HALF_AS_WIDE static void look_half_as_wide(const looking *now, int32_t at, int32_t stop) {
+    for (; at < stop; at += 32) {
         const class_ *said = now->page->classes.at + at;
         uint32_t found = anchors_among(now->with, 0, said) | anchors_among(now->with, 1, said);
-        for (; found; found &= found - 1) see_anchor(now, at + __builtin_ctz(found));
+        if (stop - at < 32) found &= (1u << (stop - at)) - 1;
+        for (; found; found &= found - 1)
+            if (may_be_anchor(now->with, said + __builtin_ctz(found))) see_anchor(now, at + __builtin_ctz(found));
     }
 }
 #endif
 
 /* Looks at the places [at, stop), behind which an anchor's other characters stand. */
 static void look(const looking *now, int32_t at, int32_t stop) {
-#ifdef TOGETHER
-    if (stop - at >= TOGETHER && __builtin_cpu_supports("avx2")) {
-        look_together(now, at, stop);
+#ifdef WIDE
+    if (is_wide()) {
+        look_wide(now, at, stop);
+        return;
+    }
+    if (is_half_as_wide()) {
+        look_half_as_wide(now, at, stop);
         return;
     }
 #endif
-    for (; at < stop; at++) see_anchor(now, at);
+    for (; at < stop; at++)
+        if (may_be_anchor(now->with, now->page->classes.at + at)) see_anchor(now, at);
 }
 
 void find_hints(const hint_tables *with, const page *page, const cell *in, uint64_t *ways) {

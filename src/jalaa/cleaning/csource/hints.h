@@ -17,7 +17,9 @@ typedef struct {
     const class_ *letters;
     const uint64_t *string_ways; /* the ways that each speaks for, `row` words */
     int32_t row;
-    uint8_t low[2][ANCHOR][16], high[2][ANCHOR][16]; /* `kinds`, eight of them at a time, by four bits of a class at a time */
+    int32_t classes_many;
+    uint8_t halves[2][ANCHOR][256];                  /* `kinds`, eight of them at a time */
+    uint8_t low[2][ANCHOR][16], high[2][ANCHOR][16]; /* the same by four bits of a class at a time */
 } hint_tables;
 
 void set_nibbles(hint_tables *with);

@@ -6,6 +6,7 @@
    So the time is bounded by memos times places, and the match is the one that RE2 gives, which prefers choices in the same order. */
 
 #include "match.h"
+#include "wide.h"
 
 #include <string.h>
 
@@ -243,7 +244,7 @@ static bool made_ready(running *run) {
 }
 
 bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found) {
-    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with, tells_together()};
+    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with, is_half_as_wide()};
     return many >= run.one->least && made_ready(&run) && runs(&run, 0, found) && !with->failed;
 }
 
@@ -271,7 +272,7 @@ static uint64_t may_starts(const running *run, int32_t at, int32_t last) {
 }
 
 bool search(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, int32_t from, match *found) {
-    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with, tells_together()};
+    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with, is_half_as_wide()};
     const program *one = run.one;
     if (one->begun) return !from && match_begin(all, with, number, said, many, found);
     if (one->ended && one->most >= 0 && many - one->most > from) from = many - one->most;

@@ -113,7 +113,7 @@ static bool read_tables(Rules *self, PyObject *from) {
     bool read = TABLE(fold->entries, "entries", entry, NULL) && TABLE(fold->pairs, "pairs", entry, NULL) && TABLE(fold->at_once, "at_once", uint8_t, NULL) &&
                 TABLE(fold->classes, "classes", class_, NULL) && TABLE(fold->ligatures, "ligatures", int32_t[3], &fold->ligatures_many) &&
                 TABLE(fold->letters, "letters", point, NULL) &&
-                TABLE(fold->kinds, "kinds", uint64_t, NULL) && TABLE(fold->kind_bytes, "kind_bytes", uint8_t, NULL) &&
+                TABLE(fold->kinds, "kinds", kinds, NULL) && TABLE(fold->kind_bytes, "kind_bytes", uint8_t, NULL) &&
                 TABLE(with->nibbles, "set_nibbles", nibbles, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
                 TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) &&
@@ -139,7 +139,7 @@ static bool read_tables(Rules *self, PyObject *from) {
            read_number(from, "narrative", &all->narrative) && read_number(from, "numbered", &all->numbered) &&
            read_number(from, "open_ended", &all->open_ended) && read_number(from, "question", &all->question);
     int32_t told_row = all->told_row ? all->told_row : 1;
-    if (read) set_sizes(&all->begin, told_row), set_sizes(&all->end, told_row), set_nibbles(hints), hints->row = all->row - all->told_row;
+    if (read) set_sizes(&all->begin, told_row), set_sizes(&all->end, told_row), set_nibbles(hints), hints->row = all->row - all->told_row, hints->classes_many = all->patterns.classes_many;
     return read;
 }
 

@@ -20,8 +20,7 @@ static inline class_ class_of(entry one) { return one >> 16 & 0xFF; }
 static inline uint32_t is_of(entry one) { return one >> 24; }
 
 enum { TATWEEL = 0x640 };
-enum { SHARED_BIT = 60 };
-#define SHARED (1ull << SHARED_BIT) /* among the kinds of a cell: it says a character whose class others have too (jalaa.cleaning.ways) */
+enum { SHARED_BIT = 28, SHARED = 1 << SHARED_BIT }; /* among the kinds of a cell: it says a character whose class others have too (jalaa.cleaning.ways) */
 enum { MORE_LETTERS = 15 }; /* U+FDFA has three bytes and stands for eighteen letters */
 
 typedef ROW(point) points;
@@ -41,7 +40,7 @@ typedef struct {
     const int32_t *ligatures; /* triples, by code point: it, where its letters begin, how many they are */
     int32_t ligatures_many;
     const point *letters;
-    const uint64_t *kinds; /* of each class, as bits */
+    const kinds *kinds; /* of each class */
     const uint8_t *kind_bytes; /* the same: the first byte of all 256, then the second */
     const uint8_t *at_once; /* what is known of characters that are read many at once (read.c) */
     int32_t astral_limit;  /* code points from here on only Python reads */
@@ -83,7 +82,7 @@ typedef ROW(range) ranges;
 void hide(const folding *with, page *page, const ranges *cut);
 
 /* The kinds of the characters of a cell, as bits. */
-uint64_t kinds_of(const folding *with, page *page, int32_t number);
+kinds kinds_of(const folding *with, page *page, int32_t number);
 
 /* Whether a cell may say a character whose class others have too. */
 bool says_shared(const folding *with, const page *page);

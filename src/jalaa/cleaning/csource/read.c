@@ -11,6 +11,7 @@
 #include "fold.h"
 #include "segment.h"
 #include "utf8.h"
+#include "wide.h"
 
 #include <string.h>
 
@@ -58,10 +59,10 @@ static inline uint64_t lowest(uint64_t bits) { return bits & -bits; }
 /* Reads plain characters, one after the other, up to one that is not. Returns it and all behind it. */
 static inline uint64_t read_plain(segmenter *now, const uint8_t *block, uint64_t plain) {
     const entry *pairs = now->with->pairs;
-    const uint64_t *kinds_of_class = now->with->kinds;
+    const kinds *kinds_of_class = now->with->kinds;
     point *said = now->page->said.at + now->many;
     class_ *classes = now->page->classes.at + now->many;
-    uint64_t kinds = now->kinds;
+    kinds kinds = now->kinds;
     for (; plain; plain &= plain - 1) {
         const uint8_t *byte = block + __builtin_ctzll(plain);
         entry its = pairs[pair_of(byte)];
@@ -112,7 +113,7 @@ static bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, 
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size, bool points) {
     page->said.many = page->cells.many = page->members.many = 0;
     segmenter now = begin_cells(with, page, most_letters(text, size), false);
-    now.at_once = !points && reads_at_once();
+    now.at_once = !points && is_wide();
     page->points_said = !now.at_once;
     reader from = {text, text + size, text, 0, {NULL, false}, READ};
     uint64_t carried = 0;

@@ -24,7 +24,7 @@ typedef struct {
 
 /* A way in which a rule can match a cell, and what it cannot do without: where it is the `whole` cell no kinds but those of `alphabet`, and one of
    each of `holds`, which are all kinds where it needs none. */
-typedef struct { int32_t rule, whole; uint64_t alphabet, holds[4]; } way;
+typedef struct { int32_t rule, whole; kinds alphabet, holds[4]; } way;
 
 /* A run of characters that a rule for characters looks for: `least` of them (0: each for itself), of the members with this bit. */
 typedef struct { int32_t rule, least, behind; } shape;

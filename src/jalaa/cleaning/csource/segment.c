@@ -65,14 +65,14 @@ void find_ends(page *page) {
     page->tail_start = last < first || least < last + 1 ? least : last + 1;
 }
 
-uint64_t kinds_of(const folding *with, page *page, int32_t number) {
+kinds kinds_of(const folding *with, page *page, int32_t number) {
     cell *one = &page->cells.at[number];
     if (!one->kinds) one->kinds = kinds_at_once(with, page->classes.at + one->start, one->end - one->start);
     return one->kinds;
 }
 
 bool says_shared(const folding *with, const page *page) {
-    uint64_t kinds = 0;
+    kinds kinds = 0;
     bool known = true;
     for (int32_t number = 0; number < page->cells.many; number++) kinds |= page->cells.at[number].kinds, known &= page->cells.at[number].kinds != 0;
     return known ? kinds & SHARED : shared_at_once(with, page->classes.at, page->said.many);

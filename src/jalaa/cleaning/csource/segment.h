@@ -11,7 +11,7 @@ typedef struct {
     page *page;
     const folding *with;
     int32_t many, start;
-    uint64_t kinds;
+    kinds kinds;
     uint32_t last;
     int32_t more_blanks, more_at;
     bool placed, at_once;

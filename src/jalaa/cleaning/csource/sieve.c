@@ -51,13 +51,14 @@ static bool keep_marked(const rule_tables *with, const class_ *said, int32_t man
 }
 
 /* Whether a cell has the kinds of characters that a way to match it needs. */
-static bool has_kinds(uint64_t kinds, const way *by) {
+static bool has_kinds(kinds kinds, const way *by) {
     return !(by->whole && (kinds & ~by->alphabet)) && (kinds & by->holds[0]) && (kinds & by->holds[1]) && (kinds & by->holds[2]) && (kinds & by->holds[3]);
 }
 
 /* Of ways those that a cell has the kinds of characters for. */
 static bool keep_kinds(cleaning *now, int32_t number, uint64_t *ways, int32_t from, int32_t to) {
-    uint64_t left = 0, kinds = kinds_of(&now->with->folding, &now->page, number);
+    uint64_t left = 0;
+    kinds kinds = kinds_of(&now->with->folding, &now->page, number);
     for (int32_t word = from; word < to; left |= ways[word++])
         for (uint64_t bits = ways[word]; bits; bits &= bits - 1)
             if (!has_kinds(kinds, &now->with->ways[word * 64 + __builtin_ctzll(bits)])) ways[word] &= ~(bits & -bits);
