@@ -401,8 +401,6 @@ STRUCTS = {
     "programs": "program",
     "shapes": "shape",
     "strings": "hint",
-    "nodes": "trie_node",
-    "edges": "trie_edge",
     "entries": "entry",
 }
 ENUMS = {

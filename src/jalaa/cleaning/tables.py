@@ -224,18 +224,11 @@ class _Tables:
         return [-1 if place < 0 or one.begun else self.pool.set_number(place) for place in one.starts]
 
     def _of_words(self) -> Tables:
-        nodes: list[tuple[int, int, int]] = []
-        edges: list[tuple[int, int]] = []
-        roots = []
-        for words in self.pool.words:
-            at, many, _ = nodes[_grow(words, self.pool.alphabet, nodes, edges)]
-            of_class = dict(edges[at : at + many])
-            roots.append([of_class.get(class_, -1) for class_ in range(self.pool.alphabet.many + 1)])
-        return {
-            "nodes": np.array(nodes, dtype=np.int32).reshape(-1, 3),
-            "edges": np.array(edges, dtype=np.int32).reshape(-1, 2),
-            "roots": np.array(roots, dtype=np.int32),
-        }
+        nodes: list[tuple[int, int]] = []
+        roots = [_grow(words, self.pool.alphabet, nodes) for words in self.pool.words]
+        firsts = np.array([first for first, _ in nodes], dtype=np.uint64)
+        rows = bit_rows([classes for _, classes in nodes], self.pool.alphabet.many // 64 + 1)
+        return {"nodes": np.column_stack([firsts, rows]), "roots": np.array(roots, dtype=np.int32)}
 
 
 def _nodes(node: Node) -> Iterator[Node]:
@@ -244,8 +237,9 @@ def _nodes(node: Node) -> Iterator[Node]:
         yield from _nodes(part)
 
 
-def _grow(words: Sequence[str], alphabet: Alphabet, nodes: list, edges: list) -> int:
-    """Adds the trie of a vocabulary; the number of its root. The edges of a node stand in a row, by class."""
+def _grow(words: Sequence[str], alphabet: Alphabet, nodes: list[tuple[int, int]]) -> int:
+    """Adds the trie of a vocabulary; the number of its root. A node is the number of the first of those that it leads to, which stand in a row, with the top
+    bit where a word ends, and the set of classes by which it does."""
     tree: dict = {}
     for word in words:
         at = tree
@@ -253,14 +247,12 @@ def _grow(words: Sequence[str], alphabet: Alphabet, nodes: list, edges: list) ->
             at = at.setdefault(alphabet.of(letter), {})
         at[-1] = True
     root = len(nodes)
-    nodes.append(None)
+    nodes.append((0, 0))
     waiting = [(root, tree)]
     while waiting:
         number, at = waiting.pop()
-        below = sorted((class_, one) for class_, one in at.items() if class_ >= 0)
-        nodes[number] = (len(edges), len(below), -1 in at)
-        for class_, one in below:
-            edges.append((class_, len(nodes)))
-            waiting.append((len(nodes), one))
-            nodes.append(None)
+        below = sorted(class_ for class_ in at if class_ >= 0)
+        nodes[number] = len(nodes) | (-1 in at) << 63, sum(1 << class_ for class_ in below)
+        waiting += [(len(nodes) + place, at[class_]) for place, class_ in enumerate(below)]
+        nodes += [(0, 0)] * len(below)
     return root

@@ -87,6 +87,13 @@ static void go_in(automaton *now, int32_t pc, edges at) {
 
 static int32_t at_most(int32_t one, int32_t other) { return one < other ? one : other; }
 
+/* Whether a node leads on to others. */
+static bool goes_on(const patterns *all, int32_t node) {
+    uint64_t any = 0;
+    for (int32_t word = 1; word <= all->set_words; word++) any |= node_at(all, node)[word];
+    return any;
+}
+
 /* Where a place leads to when a character, or the edge, is read. */
 static void read_on(automaton *now, uint64_t place, class_ one) {
     const patterns *all = now->all;
@@ -111,9 +118,9 @@ static void read_on(automaton *now, uint64_t place, class_ one) {
         if (!exact || more < its->c) add_place(now, pc, more);
         break;
     case OP_WORDS:
-        if ((node = more < 0 ? first_node(all, its->a, one) : led_to(all, more, one)) < 0) break;
-        if (all->nodes[node].accepts) go_in(now, pc + 1, BETWEEN_EDGES);
-        if (all->nodes[node].many) add_place(now, pc, node);
+        if ((node = led_to(all, more < 0 ? all->roots[its->a] : more, one)) < 0) break;
+        if (accepts(all, node)) go_in(now, pc + 1, BETWEEN_EDGES);
+        if (goes_on(all, node)) add_place(now, pc, node);
         break;
     case OP_END:
         if (one == all->classes_many) go_in(now, pc + 1, AT_END);

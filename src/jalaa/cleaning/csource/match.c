@@ -21,9 +21,9 @@ typedef struct {
 } running;
 
 bool is_word(const patterns *all, int32_t vocabulary, const class_ *said, int32_t many) {
-    int32_t node = many ? first_node(all, vocabulary, said[0]) : -1;
-    for (int32_t at = 1; at < many && node >= 0; at++) node = led_to(all, node, said[at]);
-    return node >= 0 && all->nodes[node].accepts;
+    int32_t node = many ? all->roots[vocabulary] : -1;
+    for (int32_t at = 0; at < many && node >= 0; at++) node = led_to(all, node, said[at]);
+    return node >= 0 && accepts(all, node);
 }
 
 static void keep_choice(running *run, int32_t pc, int32_t at, int32_t count, const match *found) {
@@ -145,10 +145,10 @@ static inline int32_t take_run(running *run, const instruction *now, int32_t at,
 /* Where a cell goes on behind the longest word of a vocabulary; shorter ones are choices that are kept. */
 static int32_t behind_word(running *run, const instruction *now, int32_t at, const match *found) {
     const patterns *all = run->all;
-    int32_t node = first_node(all, now->a, run->said[at]), longest = -1, pc = (int32_t)(now - run->code);
+    int32_t node = led_to(all, all->roots[now->a], run->said[at]), longest = -1, pc = (int32_t)(now - run->code);
     while (node >= 0) {
         at++;
-        if (all->nodes[node].accepts && may_go_on(run, now->next, at)) {
+        if (accepts(all, node) && may_go_on(run, now->next, at)) {
             if (longest >= 0) keep_choice(run, pc + 1, longest, -1, found);
             longest = at;
         }

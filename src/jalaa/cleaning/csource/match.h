@@ -20,9 +20,6 @@ typedef struct {
     int32_t begun, ended, grouped, memos, least, most;
 } program;
 
-typedef struct { int32_t edges, many, accepts; } trie_node; /* its edges stand in a row, by class */
-typedef struct { int32_t class_, node; } trie_edge;
-
 typedef struct {
     const uint64_t *sets; /* of classes of characters, `set_words` each */
     const nibbles *nibbles; /* the same sets */
@@ -30,31 +27,33 @@ typedef struct {
     const instruction *code;
     const program *programs;
     int32_t marks_from; /* classes from here on are of marks: neither letters, digits, nor blanks */
-    const trie_node *nodes;
-    const trie_edge *edges;
-    const int32_t *roots; /* of a vocabulary, for each class, the node that a word which begins with it leads to, -1: none */
+    const uint64_t *nodes; /* of tries: each a number and a set of classes; see `led_to` */
+    const int32_t *roots;  /* of each vocabulary the node that its words begin from */
 } patterns;
 
 static inline bool in_set(const patterns *all, int32_t set, class_ one) {
     return all->sets[(size_t)set * (size_t)all->set_words + (one >> 6)] >> (one & 63) & 1;
 }
 
-/* The node that a word of a vocabulary leads to which begins with a class, -1: none. */
-static inline int32_t first_node(const patterns *all, int32_t vocabulary, class_ one) {
-    return all->roots[(size_t)vocabulary * (size_t)(all->classes_many + 1) + one];
+static inline int32_t count_bits(uint64_t bits) {
+    bits -= bits >> 1 & 0x5555555555555555ull;
+    bits = (bits & 0x3333333333333333ull) + (bits >> 2 & 0x3333333333333333ull);
+    return (int32_t)(((bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Full) * 0x0101010101010101ull >> 56);
 }
 
-/* The node that a class leads to from another one, -1: none. */
+static inline const uint64_t *node_at(const patterns *all, int32_t node) { return all->nodes + (size_t)node * (size_t)(all->set_words + 1); }
+
+/* Whether a word ends at a node. */
+static inline bool accepts(const patterns *all, int32_t node) { return *node_at(all, node) >> 63; }
+
+/* The node that a class leads to from another one, -1: none. Those that it leads to stand in a row, by class: the first of them is the node's number, and its
+   set says by which classes. */
 static inline int32_t led_to(const patterns *all, int32_t node, class_ one) {
-    const trie_edge *edges = all->edges + all->nodes[node].edges;
-    int32_t low = 0, high = all->nodes[node].many;
-    while (high - low > 4) {
-        int32_t middle = (low + high) / 2;
-        if (edges[middle].class_ <= one) low = middle;
-        else high = middle;
-    }
-    while (low < high && edges[low].class_ != one) low++;
-    return low < high ? edges[low].node : -1;
+    const uint64_t *its = node_at(all, node), *set = its + 1;
+    if (!(set[one >> 6] >> (one & 63) & 1)) return -1;
+    int32_t before = count_bits(set[one >> 6] & ((1ull << (one & 63)) - 1));
+    for (int32_t word = 0; word < one >> 6; word++) before += count_bits(set[word]);
+    return (int32_t)(*its & INT32_MAX) + before;
 }
 
 /* Of an instruction for runs, where a long run was seen to begin and end, and ends of runs that were tried, as [low, high]. */

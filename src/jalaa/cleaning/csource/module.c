@@ -116,7 +116,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(fold->kinds, "kinds", kinds, NULL) && TABLE(fold->kind_bytes, "kind_bytes", uint8_t, NULL) &&
                 TABLE(with->nibbles, "set_nibbles", nibbles, NULL) && TABLE(with->sets, "sets", uint64_t, NULL) &&
                 TABLE(with->code, "code", instruction, NULL) && TABLE(with->programs, "programs", program, NULL) &&
-                TABLE(with->nodes, "nodes", trie_node, NULL) && TABLE(with->edges, "edges", trie_edge, NULL) &&
+                TABLE(with->nodes, "nodes", uint64_t, NULL) &&
                 TABLE(with->roots, "roots", int32_t, NULL) && TABLE(all->rules, "rules", rule, &all->rules_many) &&
                 TABLE(all->replaces, "replaces", uint8_t, NULL) && TABLE(fold->is, "class_traits", traits, NULL) && TABLE(all->ways, "ways", way, NULL) &&
                 TABLE(all->begins, "begins", uint64_t, NULL) && TABLE(all->ends, "ends", uint64_t, NULL) &&
