@@ -8,18 +8,17 @@
 
 #ifdef WIDE
 enum { ALONE = 0xFF, DROPPED = 0xFE }; /* in place of classes; jalaa.cleaning.character_tables has them too */
-enum { ARABIC = 0, ASCII = 256, LATIN = 384 }; /* where in `at_once` stands what characters of two bytes from D8 and from C2 on are, and those of one */
 
-WIDE void look_up(const folding *with, const uint8_t *block, read_ahead *read) {
+WIDE void look_up(const uint8_t *table, const uint8_t *block, read_ahead *read) {
     __m512i first = _mm512_loadu_si512(block), second = _mm512_and_si512(_mm512_loadu_si512(block + 1), _mm512_set1_epi8(0x3F));
     __m512i high = _mm512_slli_epi16(first, 6);
     __m512i in_two = _mm512_or_si512(second, _mm512_and_si512(high, _mm512_set1_epi8((char)0xC0)));
     __m512i latin = _mm512_or_si512(second, _mm512_and_si512(high, _mm512_set1_epi8(0x40)));
     __mmask64 is_arabic = _mm512_cmpeq_epi8_mask(_mm512_and_si512(first, _mm512_set1_epi8((char)0xFC)), _mm512_set1_epi8((char)0xD8));
     __mmask64 is_latin = _mm512_cmpeq_epi8_mask(_mm512_and_si512(first, _mm512_set1_epi8((char)0xFE)), _mm512_set1_epi8((char)0xC2));
-    __m512i found = _mm512_mask_mov_epi8(_mm512_set1_epi8((char)ALONE), ~_mm512_movepi8_mask(first), of_128(with->at_once + ASCII, first));
-    found = _mm512_mask_mov_epi8(found, is_arabic, of_256(with->at_once + ARABIC, in_two));
-    found = _mm512_mask_mov_epi8(found, is_latin, of_128(with->at_once + LATIN, latin));
+    __m512i found = _mm512_mask_mov_epi8(_mm512_set1_epi8((char)ALONE), ~_mm512_movepi8_mask(first), of_128(table + ASCII, first));
+    found = _mm512_mask_mov_epi8(found, is_arabic, of_256(table + ARABIC, in_two));
+    found = _mm512_mask_mov_epi8(found, is_latin, of_128(table + LATIN, latin));
     _mm512_storeu_si512(read->classes, found);
     read->alone = _mm512_cmpeq_epi8_mask(found, _mm512_set1_epi8((char)ALONE));
     read->gone = _mm512_cmpeq_epi8_mask(found, _mm512_set1_epi8((char)DROPPED));
@@ -58,7 +57,7 @@ WIDE bool shared_at_once(const folding *with, const class_ *said, int32_t many) 
     return byte_of_kinds(with, said, many, SHARED_BIT / 8) >> SHARED_BIT % 8 & 1;
 }
 #else
-void look_up(const folding *with, const uint8_t *block, read_ahead *read) { (void)with, (void)block, (void)read; }
+void look_up(const uint8_t *table, const uint8_t *block, read_ahead *read) { (void)table, (void)block, (void)read; }
 int32_t put_together(const read_ahead *read, uint64_t which, class_ *to) { return (void)read, (void)which, (void)to, 0; }
 kinds kinds_at_once(const folding *with, const class_ *said, int32_t many) { return (void)with, (void)said, (void)many, 0; }
 bool shared_at_once(const folding *with, const class_ *said, int32_t many) { return (void)with, (void)said, (void)many, false; }

@@ -21,6 +21,12 @@ static inline uint32_t pair_of(const uint8_t *at) {
 #endif
 }
 
+static inline int32_t count_bits(uint64_t bits) {
+    bits -= bits >> 1 & 0x5555555555555555ull;
+    bits = (bits & 0x3333333333333333ull) + (bits >> 2 & 0x3333333333333333ull);
+    return (int32_t)(((bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Full) * 0x0101010101010101ull >> 56);
+}
+
 enum { BLOCK_BYTES = 64 };
 enum { NOT_RIGHT = 8 }; /* of what is carried, the bit that says that bytes stand where none of their kind may */
 

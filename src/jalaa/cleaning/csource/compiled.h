@@ -40,6 +40,11 @@ static inline bool is_space(point one) { return traits_of[one] & SPACE; }
 static inline bool is_visible(point one) { return traits_of[one] & VISIBLE; }
 static inline bool ends_line(point one) { return one == '\n' || one == '\r'; }
 
+/* What is seen of a code point of a text: SPACE, VISIBLE, and whether it ends a line. */
+typedef uint8_t sight;
+enum { ENDS_LINE = 4 };
+static inline sight sight_of(point one) { return (traits_of[one] & (SPACE | VISIBLE)) | (ends_line(one) ? ENDS_LINE : 0); }
+
 /* What a rule would have gone: [start, end) of the text in code points. `rank` is that of the rule, withholding ones first. */
 typedef struct { int32_t start, end, rule, rank; } finding;
 typedef ROW(finding) findings;
@@ -51,13 +56,14 @@ typedef ROW(change) changes;
 typedef uint32_t kinds; /* of characters, as bits */
 
 /* A cell: what it says is said[start, end) of its page; behind it, before the next one, stands the edge. `kinds` are those of its characters, and perhaps
-   the blank, as bits; the rest is known only of texts that something may be found in: its range in the folded text and in
-   the text, and whether a cut is beside it. */
+   the blank, 0 as long as nobody asked; it begins at a byte of the text, and the last character that was read for it, which may be a blank that it does not say,
+   at another one. The rest is known only of texts that something may be found in: its range in the text, whether the places of its characters are known, and
+   whether a cut is beside it. */
 typedef struct {
-    int32_t start, end;
+    int32_t start, end, first_byte, last_byte;
     kinds kinds;
-    bool prose, cut_above, cut_below;
-    int32_t first, last, text_start, text_end;
+    bool prose, cut_above, cut_below, placed;
+    int32_t place, text_start, text_end; /* `place` is that of its first character */
 } cell;
 typedef ROW(cell) cells;
 
@@ -82,6 +88,6 @@ bool find_repeats_by_point(const cells_of_page *page, repeat_where where, repeat
 
 /* cut.c: the changes that findings come to; they are put in order and freed of doubles first. `replaces[rule]` says that the rule puts
    something in the place of what it finds. `text` is NULL where nothing of it shows. False without memory. */
-bool share_out(const point *text, int32_t length, findings *found, const uint8_t *replaces, changes *made);
+bool share_out(const sight *text, int32_t length, findings *found, const uint8_t *replaces, changes *made);
 
 #endif

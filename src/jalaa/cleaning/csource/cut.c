@@ -13,27 +13,27 @@ typedef struct { int32_t start, end; } line;
 typedef ROW(line) lines;
 
 /* Whether a reader sees anything of the stretch. */
-static bool shows(const point *text, int32_t start, int32_t end)
+static bool shows(const sight *text, int32_t start, int32_t end)
 {
     while (start < end)
-        if (is_visible(text[start++]))
+        if (text[start++] & VISIBLE)
             return true;
     return false;
 }
 
 /* The line that `position` stands in, or ends at; none of it stands before `floor`, where a line begins. */
-static line line_at(const point *text, int32_t length, int32_t position, int32_t floor)
+static line line_at(const sight *text, int32_t length, int32_t position, int32_t floor)
 {
     line found = {position, position};
-    while (found.start > floor && !ends_line(text[found.start - 1]))
+    while (found.start > floor && !(text[found.start - 1] & ENDS_LINE))
         found.start--;
-    while (found.end < length && !ends_line(text[found.end]))
+    while (found.end < length && !(text[found.end] & ENDS_LINE))
         found.end++;
     return found;
 }
 
 /* Whether the line shows something, and all that it shows goes with the pieces from `first` on. */
-static bool all_gone(const point *text, line all, const pieces *made, int32_t first)
+static bool all_gone(const sight *text, line all, const pieces *made, int32_t first)
 {
     bool seen = false;
     int32_t at = all.start;
@@ -59,7 +59,7 @@ static bool within(const lines *whole, int32_t *near, int32_t position)
 }
 
 /* Pieces are `whole` where the lines they begin and end on show something and all of it goes. */
-static bool mark_whole(const point *text, int32_t length, pieces *made)
+static bool mark_whole(const sight *text, int32_t length, pieces *made)
 {
     lines whole = {0};
     line now = {0, -1};
@@ -89,19 +89,19 @@ static bool mark_whole(const point *text, int32_t length, pieces *made)
 }
 
 /* Where the whitespace from `end` on ends, `stop` at the latest; on the same line with all that shows nothing. */
-static int32_t blank_until(const point *text, int32_t end, int32_t stop)
+static int32_t blank_until(const sight *text, int32_t end, int32_t stop)
 {
     bool same_line = true;
     for (; end < stop; end++) {
-        same_line = same_line && !ends_line(text[end]);
-        if (!is_space(text[end]) && (!same_line || is_visible(text[end])))
+        same_line = same_line && !(text[end] & ENDS_LINE);
+        if (!(text[end] & SPACE) && (!same_line || text[end] & VISIBLE))
             break;
     }
     return end;
 }
 
 /* With whole lines goes whitespace: what follows them, and at the end of the text what stands before the last run. */
-static void spread(const point *text, int32_t length, pieces *made)
+static void spread(const sight *text, int32_t length, pieces *made)
 {
     piece *at = made->at;
     for (int32_t next = 0; next < made->many; next++) {
@@ -119,12 +119,12 @@ static void spread(const point *text, int32_t length, pieces *made)
         first++;
     if (first < made->many) {
         int32_t floor = first ? at[first - 1].end : 0;
-        while (at[first].start > floor && is_space(text[at[first].start - 1]))
+        while (at[first].start > floor && text[at[first].start - 1] & SPACE)
             at[first].start--;
     }
 }
 
-bool share_out(const point *text, int32_t length, findings *found, const uint8_t *replaces, changes *made)
+bool share_out(const sight *text, int32_t length, findings *found, const uint8_t *replaces, changes *made)
 {
     pieces all = {0};
     bool failed = false, any_seen = false;

@@ -81,9 +81,9 @@ static bool find_in_cell(cleaning *now, int32_t number, const uint64_t *ways) {
 
 /* The cell of the uncut page that this one still is, NULL: none; `from` is its number or less, and becomes its number. */
 static uncut *same_uncut(cleaning *now, const cell *one, int32_t *from) {
-    while (*from < now->uncut.many && now->uncut.at[*from].first < one->first) ++*from;
+    while (*from < now->uncut.many && now->uncut.at[*from].start < one->start) ++*from;
     uncut *same = *from < now->uncut.many ? &now->uncut.at[*from] : NULL;
-    return same && same->first == one->first && same->last == one->last && !same->touched ? same : NULL;
+    return same && same->start == one->start && !same->touched ? same : NULL;
 }
 
 static void find_in_cells(cleaning *now) {
@@ -111,7 +111,7 @@ static void place_uncut(cleaning *now) {
     for (int32_t number = 0; number < now->page.cells.many && number < now->uncut.many; number++) {
         const cell *one = &now->page.cells.at[number];
         uncut *same = &now->uncut.at[number];
-        same->first = one->first, same->last = one->last, same->text_start = one->text_start, same->text_end = one->text_end;
+        same->start = one->start, same->text_start = one->text_start, same->text_end = one->text_end;
     }
 }
 
@@ -130,6 +130,12 @@ const point *said_by(cleaning *now, int32_t number) {
     return now->page.said.at + now->page.cells.at[number].start;
 }
 
+/* What of the text stands twice. */
+static range range_of(cleaning *now, const repeat *again) {
+    const cell *in = &now->page.cells.at[again->number];
+    return again->whole ? (range){in->text_start, in->text_end} : stretch_of(now, again->number, again->start - in->start, again->end - in->start);
+}
+
 static void find_again(cleaning *now) {
     const rule_tables *with = now->with;
     bool shared = says_shared(&with->folding, &now->page);
@@ -145,7 +151,6 @@ static void find_again(cleaning *now) {
         now->failed |= !(shared ? find_repeats_by_point : find_repeats_by_class)(&page, where, &now->repeats);
         for (int32_t at = 0; at < now->repeats.many && !now->failed; at++) {
             const repeat *again = &now->repeats.at[at];
-            const cell *in = &now->page.cells.at[again->number];
             if (!(with->repeat_places[one->where * STANDS + stands_at(&now->page, again->number)]) || !may_hold(now, one, again->number) ||
                 !holds(now, one, again->number))
                 continue;
@@ -153,7 +158,7 @@ static void find_again(cleaning *now) {
                 now->worth = true;
                 return;
             }
-            range at_text = again->whole ? (range){in->text_start, in->text_end} : place_of(&now->page, again->start, again->end);
+            range at_text = range_of(now, again);
             finding *made = PUSH(&now->fresh, now->failed);
             if (made) *made = (finding){at_text.start, at_text.end, number, one->rank};
         }
@@ -185,7 +190,7 @@ static void find_all(cleaning *now) {
         if (now->found.many) {
             unite(now);
             touch_uncut(now);
-            hide(&now->with->folding, &now->page, &now->cut);
+            hide(&now->with->folding, &now->page, now->text, now->size, &now->cut);
         }
         forget_page(now);
         now->fresh.many = 0;
@@ -214,15 +219,15 @@ static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
     if (now->worth) {
         now->worth = false;
         now->placed = now->shows = true;
-        read_places(&now->with->folding, &now->page, text, size);
+        place_cells(&now->with->folding, &now->page, text, size);
         place_uncut(now);
         find_all(now);
     }
     if (!now->page.failed) find_characters(now, text, size);
-    if (now->shows && !now->placed) read_points(&now->page, text, size);
+    if (now->shows && now->found.many) see_text(&now->with->folding, &now->page, text, size);
     now->failed |= now->page.failed;
     if (now->found.many && !now->failed)
-        now->failed |= !share_out(now->shows ? now->page.text.at : NULL, now->page.text.many, &now->found, now->with->replaces, &now->changes);
+        now->failed |= !share_out(now->shows ? now->page.sights.at : NULL, now->page.length, &now->found, now->with->replaces, &now->changes);
     return !now->failed;
 }
 

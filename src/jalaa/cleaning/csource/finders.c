@@ -21,7 +21,7 @@ static bool matched(cleaning *now, int32_t rule_number, int32_t number, const ma
     bool grouped = now->with->patterns.programs[one->program].grouped;
     int32_t start = grouped ? where->group_start : where->start, end = grouped ? where->group_end : where->end;
     if (start >= end) return false;
-    *at = start == 0 && end == in->end - in->start ? whole(in) : place_of(&now->page, in->start + start, in->start + end);
+    *at = start == 0 && end == in->end - in->start ? whole(in) : stretch_of(now, number, start, end);
     return true;
 }
 
@@ -116,7 +116,6 @@ static int32_t before_doubled(const words *said, int32_t many) {
 /* Markers with the headline behind them, where the headline ends the line or a doubled heading follows it. */
 static void find_links(cleaning *now, int32_t rule_number, int32_t number) {
     const rule *one = &now->with->rules[rule_number];
-    const cell *in = &now->page.cells.at[number];
     const point *said = said_by(now, number);
     int32_t many = length_of(&now->page, number), from = 0;
     match where;
@@ -132,7 +131,7 @@ static void find_links(cleaning *now, int32_t rule_number, int32_t number) {
         int32_t stop = before_doubled(behind, counted);
         if (stop >= 0) {
             int32_t start = where.start + (said[where.start] == ' ');
-            find_range(now, rule_number, place_of(&now->page, in->start + start, in->start + (int32_t)(behind[stop - 1].at - said) + behind[stop - 1].many));
+            find_range(now, rule_number, stretch_of(now, number, start, (int32_t)(behind[stop - 1].at - said) + behind[stop - 1].many));
         }
         from = where.end > where.start ? where.end : where.end + 1;
     }

@@ -35,12 +35,6 @@ static inline bool in_set(const patterns *all, int32_t set, class_ one) {
     return all->sets[(size_t)set * (size_t)all->set_words + (one >> 6)] >> (one & 63) & 1;
 }
 
-static inline int32_t count_bits(uint64_t bits) {
-    bits -= bits >> 1 & 0x5555555555555555ull;
-    bits = (bits & 0x3333333333333333ull) + (bits >> 2 & 0x3333333333333333ull);
-    return (int32_t)(((bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Full) * 0x0101010101010101ull >> 56);
-}
-
 static inline const uint64_t *node_at(const patterns *all, int32_t node) { return all->nodes + (size_t)node * (size_t)(all->set_words + 1); }
 
 /* Whether a word ends at a node. */

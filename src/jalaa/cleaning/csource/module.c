@@ -9,6 +9,7 @@
 #include <Python.h>
 
 #include "rules.h"
+#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +131,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(hints->kinds, "anchor_kinds", uint16_t, NULL) && TABLE(hints->anchor_strings, "anchor_strings", int32_t, NULL) &&
                 TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->letters, "string_letters", class_, NULL) &&
                 TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL);
-    if (read) all->blank = fold->classes[' '];
+    if (read) all->blank = fold->classes[' '], set_sights(fold);
     read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) &&
            read_number(from, "set_words", &with->set_words) && read_number(from, "marks_from", &with->marks_from) &&
            read_number(from, "classes_many", &with->classes_many) &&
@@ -145,8 +146,8 @@ static bool read_tables(Rules *self, PyObject *from) {
 
 static void free_cleaning(cleaning *now) {
     page *page = &now->page;
-    void *rows[] = {page->said.at, page->classes.at, page->cells.at, page->spare.at, page->text.at,
-                    page->members.at, page->folded.at, page->places.at, page->said_from.at, now->matcher.choices.at, now->matcher.tried.at,
+    void *rows[] = {page->said.at, page->classes.at, page->cells.at, page->spare.at, page->spots.at,
+                    page->members.at, page->sights.at, now->matcher.choices.at, now->matcher.tried.at,
                     now->matcher.written.at, now->matcher.long_runs.at, now->found.at,
                     now->fresh.at, now->joined.at, now->cut.at, now->changes.at, now->repeats.at, now->done.at, now->resuming.at,
                     now->near.at, now->sections.at, now->uncut.at, now->hits.at};
@@ -205,33 +206,18 @@ static bool append_edit(bytes *out, int64_t row, int64_t start, int64_t end, int
     return append_number(&out[ROWS], row) && append_number(&out[STARTS], start) && append_number(&out[STOPS], end) && append_number(&out[RULES], rule_number);
 }
 
-/* The byte at which a code point of a text stands, from the byte of an earlier one; eight bytes are counted at once as long as that is safe. */
-static const uint8_t *byte_of(const uint8_t *at, int32_t *point_at, int32_t wanted) {
-    int32_t left = wanted - *point_at;
-    *point_at = wanted;
-    while (left > 8) {
-        uint64_t eight;
-        memcpy(&eight, at, sizeof eight);
-        left -= 8 - (int32_t)((eight >> 7 & ~eight >> 6 & 0x0101010101010101ull) * 0x0101010101010101ull >> 56);
-        at += 8;
-    }
-    while ((*at & 0xC0) == 0x80) at++;
-    for (; left; left--) at += *at < 0x80 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
-    return at;
-}
-
 static bool write_changes(const cleaning *now, bytes *out, int64_t row, const uint8_t *text, int32_t size) {
     const uint8_t *at = text;
     int32_t point_at = 0;
     for (int32_t number = 0; number < now->changes.many; number++) {
         const change *one = &now->changes.at[number];
-        const uint8_t *start = byte_of(at, &point_at, one->start), *end = byte_of(start, &point_at, one->end);
+        const uint8_t *start = points_on(at, one->start - point_at), *end = points_on(start, one->end - one->start);
         int32_t put_at = now->with->put_at[one->rule], put = one->put ? now->with->put_at[one->rule + 1] - put_at : 0;
         if (!append(&out[TEXTS], at, start - at) || !append(&out[TEXTS], now->with->put + put_at, put) || !append_edit(out, row, one->start, one->end, one->rule) ||
             !append(&out[REMOVED], start, end - start) || !append_number(&out[REMOVED_ENDS], out[REMOVED].many) ||
             !append(&out[PUT], now->with->put + put_at, put) || !append_number(&out[PUT_ENDS], out[PUT].many))
             return false;
-        at = end;
+        at = end, point_at = one->end;
     }
     return append(&out[TEXTS], at, text + size - at) && append_number(&out[TEXT_ENDS], out[TEXTS].many);
 }

@@ -26,6 +26,9 @@ enum { MORE_LETTERS = 15 }; /* U+FDFA has three bytes and stands for eighteen le
 typedef ROW(point) points;
 typedef ROW(int32_t) numbers;
 
+/* Where a character stands in the text, and where the next one does that folding leaves something of. */
+typedef struct { int32_t place, next; } spot;
+
 /* A character that a rule for characters looks for: its place among the code points of the text, and the byte it begins with. */
 typedef struct { int32_t place, byte; point one; } member;
 typedef ROW(member) members;
@@ -42,7 +45,8 @@ typedef struct {
     const point *letters;
     const kinds *kinds; /* of each class */
     const uint8_t *kind_bytes; /* the same: the first byte of all 256, then the second */
-    const uint8_t *at_once; /* what is known of characters that are read many at once (read.c) */
+    const uint8_t *at_once; /* what is known of characters that are read many at once (at_once.c) */
+    uint8_t sights_at_once[512]; /* what is seen of the same */
     int32_t astral_limit;  /* code points from here on only Python reads */
 } folding;
 
@@ -54,11 +58,9 @@ typedef struct {
     members members;
     bool points_said; /* `said` has them; else only `classes` are known */
     bool failed;
-    /* Only after `read_places`, the first also after `read_points`: */
-    points text;       /* as received */
-    points folded;     /* with what is cut hidden behind blanks */
-    numbers places;    /* of each folded character in the text, then the length of the text */
-    numbers said_from; /* of each character said the number of the folded one */
+    ROW(spot) spots;  /* of each character said, where its cell is placed */
+    ROW(sight) sights; /* of the text, after `see_text` */
+    int32_t length;   /* of the text in code points, after `place_cells` or `see_text` */
 } page;
 
 typedef enum { READ, NOT_READ, NO_UTF8 } reading; /* `NOT_READ`: only Python can */
@@ -72,23 +74,28 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
 /* The code points that the cells say, where they are not known yet. */
 void say_points(const folding *with, page *page, const uint8_t *text, int32_t size, bool placed);
 
-/* The code points of a text; and, for all that is below, the places of its characters and cells too. */
-void read_points(page *page, const uint8_t *text, int32_t size);
-void read_places(const folding *with, page *page, const uint8_t *text, int32_t size);
+/* `sights_at_once`, for tables that are read. */
+void set_sights(folding *with);
 
-/* The page anew from its folded text, with what is cut hidden; the ranges are in order and apart. */
+/* What is seen of each code point of a text. */
+void see_text(const folding *with, page *page, const uint8_t *text, int32_t size);
+
+/* The ranges of the cells in the text. */
+void place_cells(const folding *with, page *page, const uint8_t *text, int32_t size);
+
+/* The page anew, with what is cut hidden behind blanks; the ranges, of code points of the text, are in order and apart. */
 typedef struct { int32_t start, end; } range;
 typedef ROW(range) ranges;
-void hide(const folding *with, page *page, const ranges *cut);
+void hide(const folding *with, page *page, const uint8_t *text, int32_t size, const ranges *cut);
 
-/* The kinds of the characters of a cell, as bits. */
+/* The kinds of the characters of a cell. */
 kinds kinds_of(const folding *with, page *page, int32_t number);
 
 /* Whether a cell may say a character whose class others have too. */
 bool says_shared(const folding *with, const page *page);
 
-/* The range of the text that said[start, end) of a cell stands for. */
-range place_of(const page *page, int32_t start, int32_t end);
+/* The range of the text that a stretch of a cell stands for. */
+range place_of(const folding *with, page *page, const uint8_t *text, int32_t size, int32_t number, int32_t start, int32_t end);
 
 /* Whether what is said ends a sentence. */
 bool stops(const folding *with, const class_ *said, int32_t many);

@@ -1,144 +1,165 @@
-/* Places: where in the text stands what cells say, and cells anew where something is hidden.
+/* Places: where in the text stands what cells say, and cells anew where something is hidden. Only cells and lines that somebody asks for are looked at
+   again, from their bytes.
 
        text     ك ت َ ب : ⎵ ⎵ أ ح م د          harakat are dropped
-       folded   ك ت ب : ⎵ ⎵ ا ح م د            places  0 1 3 4 5 6 7 …
-       said     ك ت ب : ⎵ ا ح م د              from    0 1 2 3 4 6 7 …  (of the folded ones) */
+       said     ك ت ب : ⎵ ا ح م د
+       place    0 1 3 4 5 7 8 …        where each stands
+       next     1 3 4 5 6 8 9 …        where the next one does of which folding leaves something: the harakat of a letter go with it */
 
+#include "at_once.h"
 #include "fold.h"
 #include "segment.h"
-
-#include <string.h>
 #include "utf8.h"
+#include "wide.h"
 
-void read_points(page *page, const uint8_t *text, int32_t size) {
-    const uint8_t *at = text, *stop = text + size;
-    page->text.many = 0;
-    if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point))) page->failed = true;
-    while (at < stop && !page->failed) page->text.at[page->text.many++] = decoded(&at);
-}
-
-static inline void fold_in(page *page, point one, int32_t place) {
-    page->folded.at[page->folded.many++] = one;
-    page->places.at[page->places.many++] = place;
-}
-
-/* Folds characters of two bytes of which nothing else has to be known, and the blanks between them, from `at` on; returns where something else stands. */
-static const uint8_t *fold_plain(const folding *with, page *page, const uint8_t *at, const uint8_t *stop) {
-    point *text = page->text.at, *folded = page->folded.at;
-    int32_t *places = page->places.at, place = page->text.many, many = page->folded.many;
-    for (;;) {
-        while (stop - at >= 2 && at[0] >= 0x80) {
-            entry its = with->pairs[at[0] | at[1] << 8];
-            if (is_of(its)) break;
-            text[place] = (at[0] & 0x1Fu) << 6 | (at[1] & 0x3F);
-            folded[many] = folded_of(its);
-            places[many++] = place++;
-            at += 2;
-        }
-        if (at == stop || at[0] != ' ') break;
-        text[place] = folded[many] = ' ';
-        places[many++] = place++;
-        at++;
-    }
-    page->text.many = place, page->folded.many = page->places.many = many;
-    return at;
-}
-
-static void fold_all(const folding *with, page *page, const uint8_t *text, int32_t size) {
-    const uint8_t *at = text, *stop = text + size;
-    tatweels run = {NULL, false};
-    while ((at = fold_plain(with, page, at, stop)) < stop) {
-        point one = decoded(&at);
-        int32_t place = page->text.many;
-        uint32_t is = one < 0x10000 ? is_of(with->entries[one]) : ODD;
-        page->text.at[page->text.many++] = one;
-        if (!(is & (GONE | ODD))) fold_in(page, folded_of(with->entries[one]), place);
-        else if (is & ODD) {
-            const point *letters = NULL;
-            int32_t many = fold_odd(with, one, text, at, stop, &run, &letters);
-            if (one >= 0x10000) fold_in(page, one, place);
-            for (int32_t number = 0; number < many; number++) fold_in(page, letters[number], place);
-        }
-    }
-    page->places.at[page->places.many++] = page->text.many;
-}
+#include <stdlib.h>
 
 static int32_t later(int32_t one, int32_t other) { return one > other ? one : other; }
 
-/* Where a cell begins and ends in the text, with the invisible marks round it, so that cutting it leaves none of them alone on a line. */
-static void reach_out(const page *page, cell *one) {
-    const int32_t *places = page->places.at;
-    one->first = page->said_from.at[one->start], one->last = page->said_from.at[one->end - 1] + 1;
-    int32_t inner_start = places[one->first], inner_end = places[one->last - 1] + 1;
-    int32_t floor = one->first > 0 ? places[one->first - 1] + 1 : 0;
-    one->text_start = floor < inner_start ? floor : inner_start;
-    one->text_end = later(places[one->last], inner_end);
-    while (one->text_start < inner_start && is_space(page->text.at[one->text_start])) one->text_start++;
-    while (one->text_end > inner_end && is_space(page->text.at[one->text_end - 1])) one->text_end--;
+/* A byte that a character begins with, and the number of that. */
+typedef struct { const uint8_t *at; int32_t place; } position;
+
+static void go_to_byte(position *now, const uint8_t *at) { now->place += points_between(now->at, at), now->at = at; }
+
+static void go_to_place(position *now, int32_t place) { now->at = points_on(now->at, place - now->place), now->place = place; }
+
+/* What folding leaves of a character: a letter and its entry, or several letters, or nothing. */
+typedef struct { entry its; point one; const point *letters; int32_t many; } leaving;
+
+/* The same of the character that begins at a byte, which is moved behind it. */
+static leaving left_of(const folding *with, const uint8_t *text, const uint8_t **at, const uint8_t *stop, tatweels *run) {
+    point one = decoded(at);
+    entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 24;
+    if (is_of(its) & GONE) return (leaving){0, 0, NULL, 0};
+    if (!(is_of(its) & ODD)) return (leaving){its, folded_of(its), NULL, 1};
+    leaving left = {entry_of(with, one), one, NULL, 1};
+    if (one < 0x10000) left.many = fold_odd(with, one, text, *at, stop, run, &left.letters);
+    return left;
 }
 
-/* The cells, which are read already, find their characters in the folded text, which says the same with all its blanks. */
-static void place_cells(const folding *with, page *page) {
-    const point *folded = page->folded.at;
-    for (int32_t number = 0, from = 0; number < page->cells.many; number++) {
-        cell *one = &page->cells.at[number];
-        for (int32_t at = one->start; at < one->end; at++) {
-            if (at == one->start || !(with->is[page->classes.at[at]] & GAP))
-                while (folded[from] == ' ' || (at == one->start && ends_line(folded[from]))) from++;
-            page->said_from.at[at] = from++;
+static inline void take_letter(const folding *with, leaving *left, int32_t number) {
+    if (left->letters) left->one = left->letters[number], left->its = entry_of(with, left->one);
+}
+
+static bool is_tatweel(const uint8_t *at) { return at[0] == 0xD9 && at[1] == 0x80; }
+
+/* Whether folding leaves nothing of a character. What it leaves of a tatweel its run decides. */
+static bool leaves_nothing(const folding *with, const uint8_t *text, const uint8_t *at, const uint8_t *stop) {
+    tatweels run = {NULL, false};
+    if (*at < 0x80) return is_of(with->entries[*at]) & GONE;
+    if (is_tatweel(at))
+        while (at - text >= 2 && is_tatweel(at - 2)) at -= 2;
+    return !left_of(with, text, &at, stop, &run).many;
+}
+
+/* Where in the text a cell begins and ends, with what nobody sees round it, so that cutting it leaves none of that alone on a line. */
+static void place_cell(const folding *with, cell *one, const uint8_t *text, const uint8_t *stop, position *now) {
+    const uint8_t *last = text + one->last_byte, *behind = last;
+    go_to_byte(now, text + one->first_byte);
+    one->place = one->text_start = now->place;
+    for (const uint8_t *at = now->at; at > text; one->text_start--) {
+        (void)decoded_before(&at);
+        if (!leaves_nothing(with, text, at, stop)) break;
+    }
+    point ends = decoded(&behind);
+    if (ends < 0x10000 && (is_of(with->entries[ends]) & BLANK)) /* the cell does not say it */
+        do behind = last, (void)decoded_before(&last);
+        while (leaves_nothing(with, text, last, stop));
+    while (behind < stop && leaves_nothing(with, text, behind, stop)) (void)decoded(&behind);
+    go_to_byte(now, behind);
+    one->text_end = now->place;
+}
+
+void place_cells(const folding *with, page *page, const uint8_t *text, int32_t size) {
+    position now = {text, 0};
+    for (int32_t number = 0; number < page->cells.many; number++) place_cell(with, &page->cells.at[number], text, text + size, &now);
+    go_to_byte(&now, text + size);
+    page->length = now.place;
+}
+
+static bool room_for_spots(page *page, int64_t many) {
+    if (!room_for((void **)&page->spots.at, &page->spots.room, many, sizeof(spot))) page->failed = true;
+    return !page->failed;
+}
+
+/* Spots [from, to) are followed by a character. */
+static inline void lead_to(spot *spots, int32_t *from, int32_t to, int32_t place) {
+    for (; *from < to; ++*from) spots[*from].next = later(place, spots[*from].place + 1);
+}
+
+/* The spots of a cell of which nothing is cut. */
+static void place_characters(const folding *with, page *page, cell *one, const uint8_t *text, const uint8_t *stop) {
+    if (one->placed || !room_for_spots(page, page->said.many)) return;
+    one->placed = true;
+    const uint8_t *at = text + one->first_byte;
+    tatweels run = {NULL, false};
+    spot *spots = page->spots.at;
+    uint32_t last = 0;
+    int32_t many = one->start, open = many;
+    for (int32_t place = one->place; many < one->end; place++) {
+        leaving left = left_of(with, text, &at, stop, &run);
+        for (int32_t number = 0; number < left.many && many < one->end; number++) {
+            take_letter(with, &left, number);
+            lead_to(spots, &open, many, place);
+            if (!(is_of(left.its) & last & BLANK)) spots[many++] = (spot){place, 0};
+            last = is_of(left.its);
         }
-        reach_out(page, one);
     }
+    lead_to(spots, &open, many, one->text_end);
 }
 
-void read_places(const folding *with, page *page, const uint8_t *text, int32_t size) {
-    int64_t most = most_letters(text, size);
-    page->text.many = page->folded.many = page->places.many = 0;
-    if (!room_for((void **)&page->text.at, &page->text.room, size + 1, sizeof(point)) ||
-        !room_for((void **)&page->folded.at, &page->folded.room, most, sizeof(point)) ||
-        !room_for((void **)&page->places.at, &page->places.room, most, sizeof(int32_t)) ||
-        !room_for((void **)&page->said_from.at, &page->said_from.room, page->said.many, sizeof(int32_t))) {
-        page->failed = true;
-        return;
-    }
-    fold_all(with, page, text, size);
-    if (!page->failed) place_cells(with, page);
+range place_of(const folding *with, page *page, const uint8_t *text, int32_t size, int32_t number, int32_t start, int32_t end) {
+    cell *one = &page->cells.at[number];
+    place_characters(with, page, one, text, text + size);
+    return page->failed ? (range){0, 0} : (range){page->spots.at[one->start + start].place, page->spots.at[one->start + end - 1].next};
 }
 
 void say_points(const folding *with, page *page, const uint8_t *text, int32_t size, bool placed) {
     if (page->points_said || page->failed) return;
-    page->points_said = true;
-    if (!placed) {
-        (void)read_cells(with, page, text, size, true);
-        return;
-    }
-    for (int32_t number = 0; number < page->cells.many; number++)
-        for (int32_t at = page->cells.at[number].start; at < page->cells.at[number].end; at++)
-            page->said.at[at] = page->folded.at[page->said_from.at[at]];
+    cells kept = page->cells;
+    int32_t said = page->said.many, head_end = page->head_end, tail_start = page->tail_start;
+    if (placed) page->cells = (cells){0};
+    (void)read_cells(with, page, text, size, true);
+    if (!placed) return;
+    free(page->cells.at);
+    page->cells = kept, page->said.many = said, page->head_end = head_end, page->tail_start = tail_start;
 }
 
-/* Cells of the folded text [from, to), which begins and ends where lines do. */
-static void lay_out(const folding *with, page *page, int32_t from, int32_t to) {
-    segmenter now = begin_cells(with, page, (int64_t)(to - from) * 2 + 2, true);
-    int32_t before = page->cells.many;
-    if (page->failed) return;
-    for (int32_t at = from; at < to; at++) {
-        point one = page->folded.at[at];
-        see(&now, entry_of(with, one), one, at);
+/* Bytes [from, to) of the text, which begin and end where lines do, and the cuts of which some may be in them. */
+typedef struct { position from; const uint8_t *to; const range *cut, *none; } lines;
+
+/* Cells of lines, with what is cut hidden. */
+static void lay_out(const folding *with, page *page, const uint8_t *text, const uint8_t *stop, lines here) {
+    int64_t size = most_letters(here.from.at, (int32_t)(here.to - here.from.at));
+    segmenter now = begin_cells(with, page, size);
+    tatweels run = {NULL, false};
+    int32_t place = here.from.place, before = place - 1, start = place, open = now.many, made = page->cells.many, first = made;
+    if (page->failed || !room_for_spots(page, now.many + size)) return;
+    spot *spots = page->spots.at;
+    for (const uint8_t *at = here.from.at; at < here.to; place++) {
+        int32_t byte = (int32_t)(at - text);
+        leaving left = left_of(with, text, &at, stop, &run);
+        while (here.cut < here.none && here.cut->end <= place) here.cut++;
+        bool hidden = here.cut < here.none && here.cut->start <= place;
+        for (int32_t number = 0; number < left.many; number++, before = place) {
+            take_letter(with, &left, number);
+            if (hidden && !(is_of(left.its) & LINE_END)) left.one = ' ', left.its = with->entries[' '];
+            lead_to(spots, &open, now.many, place);
+            int32_t many = now.many;
+            if (see(&now, left.its, left.one, byte)) {
+                spots[many] = (spot){place, 0};
+                if (many == now.start) start = before < place ? before + 1 : place;
+            } else open = now.many;
+            for (; made < page->cells.many; made++) page->cells.at[made].text_start = start;
+        }
     }
+    lead_to(spots, &open, now.many, place);
     end_cells(&now);
-    for (int32_t number = before; number < page->cells.many; number++) reach_out(page, &page->cells.at[number]);
-}
-
-/* The number of the first folded character that does not stand before a place of the text. */
-static int32_t folded_at(const page *page, int32_t place) {
-    int32_t low = 0, high = page->folded.many;
-    while (low < high) {
-        int32_t middle = low + (high - low) / 2;
-        if (page->places.at[middle] < place) low = middle + 1;
-        else high = middle;
+    for (; made < page->cells.many; made++) page->cells.at[made].text_start = start;
+    for (; first < made; first++) {
+        cell *one = &page->cells.at[first];
+        one->placed = true, one->place = spots[one->start].place, one->text_end = spots[one->end - 1].next;
     }
-    return low;
 }
 
 /* Whether a cut begins between two places; `at` is the number of the first one that does not begin before the earlier place. */
@@ -150,47 +171,88 @@ static bool cut_between(const ranges *cut, int32_t *at, int32_t from, int32_t to
 static void mark_near(page *page, const ranges *cut) {
     for (int32_t number = 0, end = 0, at = 0; number <= page->cells.many; number++) {
         cell *above = number ? &page->cells.at[number - 1] : NULL, *below = number < page->cells.many ? &page->cells.at[number] : NULL;
-        bool held = cut_between(cut, &at, end, below ? below->text_start : page->text.many);
+        bool held = cut_between(cut, &at, end, below ? below->text_start : page->length);
         if (above) above->cut_below = held;
         if (below) below->cut_above = held, end = below->text_end;
     }
 }
 
-/* Takes cells that begin before a number of folded characters over, from `next` on; returns the number of the first that does not. */
+/* Takes cells that begin before a byte of the text over, from `next` on; returns the number of the first that does not. */
 static int32_t take_over(page *page, int32_t next, int32_t before) {
-    for (; next < page->spare.many && page->spare.at[next].first < before; next++) {
+    for (; next < page->spare.many && page->spare.at[next].first_byte < before; next++) {
         cell *kept = PUSH(&page->cells, page->failed);
         if (kept) *kept = page->spare.at[next];
     }
     return next;
 }
 
-/* Only lines that a cut touches are read again; the cells of the others stay what they are. */
-void hide(const folding *with, page *page, const ranges *cut) {
-    cells whole = page->cells;
-    int32_t next = 0, read = 0;
-    page->cells = page->spare, page->spare = whole, page->cells.many = 0;
-    for (int32_t number = 0; number < cut->many && !page->failed;) {
-        int32_t from = folded_at(page, cut->at[number].start), to = from;
-        while (from > read && !ends_line(page->folded.at[from - 1])) from--;
-        do { /* all that is cut of these lines */
-            int32_t at = folded_at(page, cut->at[number].start);
-            for (; at < page->folded.many && page->places.at[at] < cut->at[number].end; at++)
-                if (!ends_line(page->folded.at[at])) page->folded.at[at] = ' ';
-            if (at < to) continue; /* the end of its line is known */
-            for (to = at; to < page->folded.many && !ends_line(page->folded.at[to]); to++) {}
-        } while (++number < cut->many && cut->at[number].start < page->places.at[to]);
-        next = take_over(page, next, from);
-        lay_out(with, page, from, to);
-        while (next < page->spare.many && page->spare.at[next].first < to) next++;
-        read = to;
+/* The lines that the first of some cuts touches, and those that the next ones do which touch them too; `now`, which is before all of them, is moved on, and
+   `done`, before which they do not begin, to their end. Returns how many cuts these are. */
+static int32_t lines_of(position *now, const uint8_t **done, const uint8_t *stop, lines *here) {
+    const range *next = here->cut;
+    go_to_place(now, next->start);
+    here->from.at = now->at;
+    while (here->from.at > *done && !ends_line(here->from.at[-1])) here->from.at--;
+    here->from.place = now->place - points_between(here->from.at, now->at);
+    here->to = now->at;
+    for (bool more = true; more;) {
+        go_to_place(now, next->end);
+        if (now->at > here->to) here->to = now->at;
+        while (here->to < stop && !ends_line(*here->to)) here->to++;
+        if (++next == here->none) break;
+        position start = *now;
+        go_to_place(&start, next->start);
+        if ((more = start.at < here->to)) *now = start;
     }
-    take_over(page, next, page->folded.many);
+    *done = here->to;
+    return (int32_t)(next - here->cut);
+}
+
+/* Only lines that a cut touches are read again; the cells of the others stay what they are. */
+void hide(const folding *with, page *page, const uint8_t *text, int32_t size, const ranges *cut) {
+    const uint8_t *done = text, *stop = text + size;
+    cells whole = page->cells;
+    position now = {text, 0};
+    page->cells = page->spare, page->spare = whole, page->cells.many = 0;
+    int32_t next = 0;
+    for (int32_t number = 0; number < cut->many && !page->failed;) {
+        lines here = {now, stop, cut->at + number, cut->at + cut->many};
+        number += lines_of(&now, &done, stop, &here);
+        next = take_over(page, next, (int32_t)(here.from.at - text));
+        lay_out(with, page, text, stop, here);
+        while (next < page->spare.many && page->spare.at[next].first_byte < here.to - text) next++;
+    }
+    take_over(page, next, size);
     find_ends(page);
     mark_near(page, cut);
 }
 
-range place_of(const page *page, int32_t start, int32_t end) {
-    int32_t first = page->said_from.at[start], last = page->said_from.at[end - 1] + 1;
-    return (range){page->places.at[first], later(page->places.at[last], page->places.at[last - 1] + 1)};
+void set_sights(folding *with) {
+    for (point one = 0x600; one < 0x700; one++) with->sights_at_once[ARABIC + one - 0x600] = sight_of(one);
+    for (point one = 0; one < 0x80; one++) with->sights_at_once[ASCII + one] = sight_of(one), with->sights_at_once[LATIN + one] = sight_of(0x80 + one);
+}
+
+/* The sights of the characters that begin in a block, 64 bytes at once. */
+static void see_block(const folding *with, page *page, const uint8_t *block) {
+    read_ahead read;
+    look_up(with->sights_at_once, block, &read);
+    uint64_t begins = read.leads.begins;
+    sight *sights = page->sights.at + page->length;
+    page->length += put_together(&read, begins, sights);
+    for (uint64_t alone = read.alone & begins; alone; alone &= alone - 1) {
+        int32_t byte = __builtin_ctzll(alone);
+        const uint8_t *at = block + byte;
+        sights[count_bits(begins & ((1ull << byte) - 1))] = sight_of(decoded(&at));
+    }
+}
+
+void see_text(const folding *with, page *page, const uint8_t *text, int32_t size) {
+    const uint8_t *at = text, *stop = text + size;
+    page->length = 0;
+    if (!room_for((void **)&page->sights.at, &page->sights.room, (int64_t)size + BLOCK_BYTES, sizeof(sight))) page->failed = true;
+    if (page->failed) return;
+    if (is_wide())
+        for (; stop - at > BLOCK_BYTES; at += BLOCK_BYTES) see_block(with, page, at);
+    while (at < stop && (*at & 0xC0) == 0x80) at++; /* of a character that began before */
+    while (at < stop) page->sights.at[page->length++] = sight_of(decoded(&at));
 }

@@ -45,19 +45,24 @@ static bool see_alone(segmenter *now, reader *from, const uint8_t *at) {
     entry its = one < 0x10000 ? with->entries[one] : (entry)ODD << 24;
     if (is_of(its) & MEMBER) see_member(now->page, from, begin, one);
     if (is_of(its) & GONE) return true;
-    if (!(is_of(its) & ODD)) return see(now, its, folded_of(its), 0), true;
+    int32_t byte = (int32_t)(begin - from->text);
+    if (!(is_of(its) & ODD)) return see(now, its, folded_of(its), byte), true;
     const point *letters = NULL;
     int32_t many = fold_odd(with, one, from->text, at, from->stop, &from->run, &letters);
     if (many < 0) return from->how = NOT_READ, false;
-    if (one >= 0x10000) see(now, entry_of(with, one), one, 0);
-    for (int32_t number = 0; number < many; number++) see(now, entry_of(with, letters[number]), letters[number], 0);
+    if (one >= 0x10000) see(now, entry_of(with, one), one, byte);
+    for (int32_t number = 0; number < many; number++) see(now, entry_of(with, letters[number]), letters[number], byte);
     return true;
 }
 
 static inline uint64_t lowest(uint64_t bits) { return bits & -bits; }
 
-/* Reads plain characters, one after the other, up to one that is not. Returns it and all behind it. */
-static inline uint64_t read_plain(segmenter *now, const uint8_t *block, uint64_t plain) {
+static inline int32_t first_of(uint64_t bits) { return __builtin_ctzll(bits); }
+static inline int32_t last_of(uint64_t bits) { return 63 - __builtin_clzll(bits); }
+
+/* Reads plain characters, one after the other, up to one that is not, of a block that stands at `at` in the text. Returns it and all behind it. */
+static inline uint64_t read_plain(segmenter *now, int32_t at, const uint8_t *block, uint64_t plain) {
+    uint64_t given = plain;
     const entry *pairs = now->with->pairs;
     const kinds *kinds_of_class = now->with->kinds;
     point *said = now->page->said.at + now->many;
@@ -71,7 +76,10 @@ static inline uint64_t read_plain(segmenter *now, const uint8_t *block, uint64_t
         *classes++ = class_of(its);
         kinds |= kinds_of_class[class_of(its)];
     }
-    if (said > now->page->said.at + now->many) now->last = said[-1] == ' ' ? BLANK : 0;
+    if (given != plain) {
+        note_bytes(now, now->many, at + first_of(given), at + last_of(given ^ plain));
+        now->last = said[-1] == ' ' ? BLANK : 0;
+    }
     now->many = (int32_t)(said - now->page->said.at), now->kinds = kinds;
     return plain;
 }
@@ -80,16 +88,14 @@ static inline uint64_t read_plain(segmenter *now, const uint8_t *block, uint64_t
 static bool read_block(segmenter *now, reader *from, const uint8_t *at, const uint8_t *block, uint64_t begins, uint64_t doubled) {
     while (begins) {
         uint64_t alone = begins & (now->last ? lowest(begins) : lowest(begins & doubled)), before = alone ? alone - 1 : UINT64_MAX;
-        uint64_t left = read_plain(now, block, begins & before);
+        uint64_t left = read_plain(now, (int32_t)(at - from->text), block, begins & before);
         alone = left ? lowest(left) : alone;
         if (!alone) return true;
-        if (!see_alone(now, from, at + __builtin_ctzll(alone))) return false;
+        if (!see_alone(now, from, at + first_of(alone))) return false;
         begins &= ~(alone | (alone - 1));
     }
     return true;
 }
-
-static inline uint64_t highest(uint64_t bits) { return 1ull << (63 - __builtin_clzll(bits)); }
 
 /* The same, where the machine reads 64 bytes at once. What folding drops is left out, but for what stands behind a blank, for another may follow. */
 static bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, const read_ahead *read, uint64_t begins) {
@@ -100,11 +106,13 @@ static bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, 
         uint64_t alone = lowest(begins & (seen_alone | (now->last ? lowest(begins) & read->blanks : 0)));
         uint64_t some = alone ? begins & (alone - 1) : begins;
         if (some) {
+            int32_t byte = (int32_t)(at - from->text);
+            note_bytes(now, now->many, byte + first_of(some), byte + last_of(some));
             now->many += put_together(read, some, now->page->classes.at + now->many);
-            now->last = highest(some) & read->blanks ? BLANK : 0;
+            now->last = read->blanks >> last_of(some) & 1 ? BLANK : 0;
         }
         if (!alone) return true;
-        if (!see_alone(now, from, at + __builtin_ctzll(alone))) return false;
+        if (!see_alone(now, from, at + first_of(alone))) return false;
         begins &= ~(alone | (alone - 1));
     }
     return true;
@@ -112,7 +120,7 @@ static bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, 
 
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size, bool points) {
     page->said.many = page->cells.many = page->members.many = 0;
-    segmenter now = begin_cells(with, page, most_letters(text, size), false);
+    segmenter now = begin_cells(with, page, most_letters(text, size));
     now.at_once = !points && is_wide();
     page->points_said = !now.at_once;
     reader from = {text, text + size, text, 0, {NULL, false}, READ};
@@ -123,7 +131,7 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
         bool whole = size - at > BLOCK_BYTES;
         const uint8_t *block = whole ? text + at : memcpy(rest, text + at, (size_t)(size - at));
         read_ahead read;
-        if (now.at_once) look_up(with, block, &read);
+        if (now.at_once) look_up(with->at_once, block, &read);
         leads leads = now.at_once ? read.leads : leads_of(block);
         uint64_t begins = size - at < BLOCK_BYTES ? leads.begins & ((1ull << (size - at)) - 1) : leads.begins;
         if (!carried_right(carried = carry(leads, carried))) return NO_UTF8;

@@ -67,9 +67,9 @@ static inline bool for_outlet(const rule_tables *with, const rule *one, int32_t 
     return !one->outlets_many;
 }
 
-/* A cell of the page as it was before anything was cut: its range in the folded text and in the text, where it may stand without that any pattern is
+/* A cell of the page as it was before anything was cut: where what it says begins, its range in the text, where it may stand without that any pattern is
    found in it (bits, by `stands_at`), and whether a cut touches it. */
-typedef struct { int32_t first, last, text_start, text_end; uint16_t quiet; bool touched; } uncut;
+typedef struct { int32_t start, text_start, text_end; uint16_t quiet; bool touched; } uncut;
 
 typedef struct { int32_t start, end; bool at_edge; } blanks; /* bytes; whether they stand where their line begins or ends */
 
@@ -140,6 +140,11 @@ bool clean_text(cleaning *now, const uint8_t *text, int32_t size);
 
 /* The code points that a cell says. */
 const point *said_by(cleaning *now, int32_t number);
+
+/* The range of the text that a stretch of a cell stands for. */
+static inline range stretch_of(cleaning *now, int32_t number, int32_t start, int32_t end) {
+    return place_of(&now->with->folding, &now->page, now->text, now->size, number, start, end);
+}
 
 static inline const class_ *classes_of(const page *page, int32_t number) { return page->classes.at + page->cells.at[number].start; }
 static inline int32_t length_of(const page *page, int32_t number) { return page->cells.at[number].end - page->cells.at[number].start; }

@@ -25,7 +25,7 @@ void end_cell(segmenter *now) {
     if (length > 0) {
         cell *made = PUSH(&page->cells, page->failed);
         if (made) {
-            *made = (cell){.start = now->start, .end = end, .kinds = now->at_once ? 0 : now->kinds};
+            *made = (cell){.start = now->start, .end = end, .first_byte = now->first_byte, .last_byte = now->last_byte, .kinds = now->at_once ? 0 : now->kinds};
             made->prose = length >= PROSE_LENGTH || (length >= PROSE_LENGTH / 2 && stops(now->with, page->classes.at + now->start, length));
         }
         page->said.at[end] = 0;
@@ -47,13 +47,12 @@ bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
     return true;
 }
 
-segmenter begin_cells(const folding *with, page *page, int64_t size, bool placed) {
+segmenter begin_cells(const folding *with, page *page, int64_t size) {
     int32_t many = page->said.many;
     size += many;
     page->failed |= size > INT32_MAX || !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
-                    !room_for((void **)&page->classes.at, &page->classes.room, size + BEYOND, sizeof(class_)) ||
-                    (placed && !room_for((void **)&page->said_from.at, &page->said_from.room, size, sizeof(int32_t)));
-    return (segmenter){page, with, many, many, 0, BLANK, 0, -1, placed, false};
+                    !room_for((void **)&page->classes.at, &page->classes.room, size + BEYOND, sizeof(class_));
+    return (segmenter){page, with, many, many, 0, BLANK, 0, -1, 0, 0, false};
 }
 
 void find_ends(page *page) {
