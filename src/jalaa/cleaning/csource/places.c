@@ -14,14 +14,14 @@
 
 #include <stdlib.h>
 
+enum { MOST_BYTES = 4 }; /* of a character */
+
 static int32_t later(int32_t one, int32_t other) { return one > other ? one : other; }
 
 /* A byte that a character begins with, and the number of that. */
 typedef struct { const uint8_t *at; int32_t place; } position;
 
 static void go_to_byte(position *now, const uint8_t *at) { now->place += points_between(now->at, at), now->at = at; }
-
-static void go_to_place(position *now, int32_t place) { now->at = points_on(now->at, place - now->place), now->place = place; }
 
 /* What folding leaves of a character: a letter and its entry, or several letters, or nothing. */
 typedef struct { entry its; point one; const point *letters; int32_t many; } leaving;
@@ -125,25 +125,26 @@ void say_points(const folding *with, page *page, const uint8_t *text, int32_t si
     page->cells = kept, page->said.many = said, page->head_end = head_end, page->tail_start = tail_start;
 }
 
-/* Bytes [from, to) of the text, which begin and end where lines do, and the cuts of which some may be in them. */
-typedef struct { position from; const uint8_t *to; const range *cut, *none; } lines;
-
-/* Cells of lines, with what is cut hidden. */
-static void lay_out(const folding *with, page *page, const uint8_t *text, const uint8_t *stop, lines here) {
-    int64_t size = most_letters(here.from.at, (int32_t)(here.to - here.from.at));
+/* Cells of what a cell says but what is cut of it, which is from `cut` on; blanks stand there instead. */
+static void lay_out(const folding *with, page *page, const uint8_t *text, const uint8_t *stop, const cell *one, const range *cut, const range *none) {
+    const entry *pairs = with->pairs, blank = with->entries[' '];
+    const uint8_t *at = text + one->first_byte;
+    int64_t size = most_letters(at, one->last_byte - one->first_byte + MOST_BYTES);
     segmenter now = begin_cells(with, page, size);
     tatweels run = {NULL, false};
-    int32_t place = here.from.place, before = place - 1, start = place, open = now.many, made = page->cells.many, first = made;
+    int32_t before = one->text_start - 1, start = before + 1, open = now.many, made = page->cells.many, first = made;
     if (page->failed || !room_for_spots(page, now.many + size)) return;
     spot *spots = page->spots.at;
-    for (const uint8_t *at = here.from.at; at < here.to; place++) {
+    for (int32_t place = one->place; place < one->text_end; place++) {
         int32_t byte = (int32_t)(at - text);
-        leaving left = left_of(with, text, &at, stop, &run);
-        while (here.cut < here.none && here.cut->end <= place) here.cut++;
-        bool hidden = here.cut < here.none && here.cut->start <= place;
+        leaving left = {stop - at >= 2 ? pairs[pair_of(at)] : (entry)ODD << 24, 0, NULL, 1};
+        if (is_of(left.its) & SEEN_ALONE) left = left_of(with, text, &at, stop, &run);
+        else left.one = folded_of(left.its), at += *at < 0x80 ? 1 : 2;
+        while (cut < none && cut->end <= place) cut++;
+        bool hidden = cut < none && cut->start <= place;
         for (int32_t number = 0; number < left.many; number++, before = place) {
             take_letter(with, &left, number);
-            if (hidden && !(is_of(left.its) & LINE_END)) left.one = ' ', left.its = with->entries[' '];
+            if (hidden) left.one = ' ', left.its = blank;
             lead_to(spots, &open, now.many, place);
             int32_t many = now.many;
             if (see(&now, left.its, left.one, byte)) {
@@ -153,12 +154,12 @@ static void lay_out(const folding *with, page *page, const uint8_t *text, const 
             for (; made < page->cells.many; made++) page->cells.at[made].text_start = start;
         }
     }
-    lead_to(spots, &open, now.many, place);
+    lead_to(spots, &open, now.many, one->text_end);
     end_cells(&now);
     for (; made < page->cells.many; made++) page->cells.at[made].text_start = start;
     for (; first < made; first++) {
-        cell *one = &page->cells.at[first];
-        one->placed = true, one->place = spots[one->start].place, one->text_end = spots[one->end - 1].next;
+        cell *laid = &page->cells.at[first];
+        laid->placed = true, laid->place = spots[laid->start].place, laid->text_end = spots[laid->end - 1].next;
     }
 }
 
@@ -177,52 +178,22 @@ static void mark_near(page *page, const ranges *cut) {
     }
 }
 
-/* Takes cells that begin before a byte of the text over, from `next` on; returns the number of the first that does not. */
-static int32_t take_over(page *page, int32_t next, int32_t before) {
-    for (; next < page->spare.many && page->spare.at[next].first_byte < before; next++) {
-        cell *kept = PUSH(&page->cells, page->failed);
-        if (kept) *kept = page->spare.at[next];
-    }
-    return next;
-}
-
-/* The lines that the first of some cuts touches, and those that the next ones do which touch them too; `now`, which is before all of them, is moved on, and
-   `done`, before which they do not begin, to their end. Returns how many cuts these are. */
-static int32_t lines_of(position *now, const uint8_t **done, const uint8_t *stop, lines *here) {
-    const range *next = here->cut;
-    go_to_place(now, next->start);
-    here->from.at = now->at;
-    while (here->from.at > *done && !ends_line(here->from.at[-1])) here->from.at--;
-    here->from.place = now->place - points_between(here->from.at, now->at);
-    here->to = now->at;
-    for (bool more = true; more;) {
-        go_to_place(now, next->end);
-        if (now->at > here->to) here->to = now->at;
-        while (here->to < stop && !ends_line(*here->to)) here->to++;
-        if (++next == here->none) break;
-        position start = *now;
-        go_to_place(&start, next->start);
-        if ((more = start.at < here->to)) *now = start;
-    }
-    *done = here->to;
-    return (int32_t)(next - here->cut);
-}
-
-/* Only lines that a cut touches are read again; the cells of the others stay what they are. */
+/* Only cells that a cut touches are read again: what parts cells, blanks and ends of lines, parts them too where some of it is hidden. */
 void hide(const folding *with, page *page, const uint8_t *text, int32_t size, const ranges *cut) {
-    const uint8_t *done = text, *stop = text + size;
+    const range *next = cut->at, *none = cut->at + cut->many;
     cells whole = page->cells;
-    position now = {text, 0};
     page->cells = page->spare, page->spare = whole, page->cells.many = 0;
-    int32_t next = 0;
-    for (int32_t number = 0; number < cut->many && !page->failed;) {
-        lines here = {now, stop, cut->at + number, cut->at + cut->many};
-        number += lines_of(&now, &done, stop, &here);
-        next = take_over(page, next, (int32_t)(here.from.at - text));
-        lay_out(with, page, text, stop, here);
-        while (next < page->spare.many && page->spare.at[next].first_byte < here.to - text) next++;
+    for (int32_t number = 0; number < page->spare.many && !page->failed; number++) {
+        const cell *one = &page->spare.at[number];
+        while (next < none && next->end <= one->text_start) next++;
+        if (next < none && next->start < one->text_end) {
+            bool all = next->start <= one->text_start && next->end >= one->text_end;
+            if (!all) lay_out(with, page, text, text + size, one, next, none);
+        } else {
+            cell *kept = PUSH(&page->cells, page->failed);
+            if (kept) *kept = *one;
+        }
     }
-    take_over(page, next, size);
     find_ends(page);
     mark_near(page, cut);
 }
