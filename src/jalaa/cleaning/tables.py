@@ -196,7 +196,7 @@ class _Tables:
         code, programs = [], []
         for one in self.made_programs:
             at = len(code)
-            code += [(*row, 0) for row in one.code]
+            code += one.code
             programs.append(
                 (
                     at,

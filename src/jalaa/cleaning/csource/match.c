@@ -44,6 +44,7 @@ static inline bool tried(running *run, int32_t memo, int32_t at) {
 /* Whether what comes at a place is in a set; at the beginning, where more may hold than sets tell, it always is. */
 static inline bool may_go_on(const running *run, int32_t set, int32_t at) { return set < 0 || at == 0 || in_set(run->all, set, run->said[at]); }
 
+static inline int32_t lesser(int32_t one, int32_t other) { return one < other ? one : other; }
 static inline int32_t lowest(uint64_t bits) { return __builtin_ctzll(bits); }
 static inline int32_t highest(uint64_t bits) { return 63 - __builtin_clzll(bits); }
 
@@ -116,6 +117,27 @@ static int32_t behind_run(running *run, const instruction *now, int32_t at, int3
     }
 }
 
+/* How many characters from a place on, of so many, are of a set. */
+static int32_t length_of_run(const running *run, int32_t set, int32_t at, int32_t most) {
+    int32_t count = 0;
+    if (!run->together) {
+        while (count < most && in_set(run->all, set, run->said[at + count])) count++;
+        return count;
+    }
+    for (; count < most; count += BLOCK_BYTES) {
+        uint64_t others = ~among(run->all->nibbles + set, run->said + at + count);
+        if (others) return lesser(count + lowest(others), most);
+    }
+    return most;
+}
+
+/* Where a cell goes on behind a run of which only one end is behind the cell's end in the right way. */
+static int32_t behind_only_run(running *run, const instruction *now, int32_t at) {
+    int32_t end = run->many - now->tail, count = end - at;
+    bool fits = count >= now->b && count <= now->c && may_go_on(run, now->next, end) && length_of_run(run, now->a, at, count) == count;
+    return fits ? end : NOWHERE;
+}
+
 /* Of a run that has no end of its own, and is long, how many characters are tried first: as far as it was seen it is not looked through again, and ends
    that were tried are left out. */
 static int32_t take_long_run(running *run, const instruction *now, int32_t at, int32_t count) {
@@ -123,12 +145,18 @@ static int32_t take_long_run(running *run, const instruction *now, int32_t at, i
     if (!known) return count;
     int32_t end = at + count;
     if (end > known->from && end < known->to) end = known->to;
-    while (in_set(run->all, now->a, run->said[end])) end = end == known->from ? known->to : end + 1;
+    for (int32_t more = 1; more;) {
+        if (end == known->from) end = known->to;
+        more = length_of_run(run, now->a, end, (end < known->from ? known->from : run->many) - end);
+        end += more;
+        if (end != known->from) break;
+    }
     if (at < known->from || at > known->to || end > known->to) known->from = at, known->to = end;
     return (end >= known->low && end <= known->high ? known->low - 1 : end) - at;
 }
 
 static inline int32_t take_run(running *run, const instruction *now, int32_t at, const match *found) {
+    if (now->tail >= 0 && now->c >= 0) return behind_only_run(run, now, at);
     if (run->together) {
         int32_t end = behind_short_run(run, now, at, now->other ? 0 : INT32_MAX, found);
         if (end != TOO_LONG) return end;

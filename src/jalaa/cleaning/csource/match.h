@@ -9,8 +9,8 @@ enum { BEYOND = 2 * BLOCK_BYTES };
 enum { OP_MATCH, OP_CLASS, OP_SET, OP_RUN, OP_SPLIT, OP_JUMP, OP_WORDS, OP_BEGIN, OP_END, OP_SAVE };
 
 /* `next` and `other` are sets of what has to come behind it, or, of a choice, on its first and on its other way; -1: anything. Of a run `other` says
-   that it is lazy. Instructions are told by their number in the program. */
-typedef struct { int16_t op, a, b, c, next, other, memo, unused; } instruction;
+   that it is lazy, and `tail` how many characters are left in the cell where it ends; -1: as many as there are. Instructions are told by their number in the program. */
+typedef struct { int16_t op, a, b, c, next, other, memo, tail; } instruction;
 
 enum { STARTING = 4 /* characters */ };
 

@@ -52,7 +52,8 @@ static bool keep_marked(const rule_tables *with, const class_ *said, int32_t man
 
 /* Whether a cell has the kinds of characters that a way to match it needs. */
 static bool has_kinds(kinds kinds, const way *by) {
-    return !(by->whole && (kinds & ~by->alphabet)) && (kinds & by->holds[0]) && (kinds & by->holds[1]) && (kinds & by->holds[2]) && (kinds & by->holds[3]);
+    bool foreign = by->whole & ((kinds & ~by->alphabet) != 0); /* no branches, which could not be foretold */
+    return !foreign & ((kinds & by->holds[0]) != 0) & ((kinds & by->holds[1]) != 0) & ((kinds & by->holds[2]) != 0) & ((kinds & by->holds[3]) != 0);
 }
 
 /* Of ways those that a cell has the kinds of characters for. */
@@ -61,7 +62,7 @@ static bool keep_kinds(cleaning *now, int32_t number, uint64_t *ways, int32_t fr
     kinds kinds = kinds_of(&now->with->folding, &now->page, number);
     for (int32_t word = from; word < to; left |= ways[word++])
         for (uint64_t bits = ways[word]; bits; bits &= bits - 1)
-            if (!has_kinds(kinds, &now->with->ways[word * 64 + __builtin_ctzll(bits)])) ways[word] &= ~(bits & -bits);
+            ways[word] ^= has_kinds(kinds, &now->with->ways[word * 64 + __builtin_ctzll(bits)]) ? 0 : bits & -bits;
     return left;
 }
 
