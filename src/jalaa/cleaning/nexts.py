@@ -67,6 +67,41 @@ class Nexts:
         found = self._from(at)
         return -1 if found == self.edge * 2 - 1 else self.pool.set_number(found)
 
+    def guard_behind_blank(self, at: int) -> int:
+        """The number of the set of what may come behind a blank that comes at an instruction; -1 where that is anything."""
+        found = self._behind_blank(at)
+        return -1 if found in (0, self.edge * 2 - 1) else self.pool.set_number(found)
+
+    def _behind_blank(self, start: int) -> int:
+        found, waiting, met, blank = 0, [start], set(), self.pool.alphabet.of(" ")
+        while waiting:
+            at = waiting.pop()
+            if at in met:
+                continue
+            met.add(at)
+            op, a, b, c = self.code[at][:4]
+            match op:
+                case Op.MATCH:
+                    return self.edge * 2 - 1
+                case Op.CLASS:
+                    found |= self._from(at + 1) if a == blank else 0
+                case Op.SET | Op.RUN if self.sets_of(a) >> blank & 1:
+                    found |= self._from(at + 1) if op == Op.SET or b <= 1 else 0
+                    found |= self.sets_of(a) if op == Op.RUN and c != 1 else 0
+                case Op.WORDS:
+                    for word in self.pool.words_of(a):
+                        if word.startswith(" "):
+                            found |= 1 << self.pool.alphabet.of(word[1]) if word[1:] else self._from(at + 1)
+                case Op.SPLIT:
+                    waiting += [a, b]
+                case Op.JUMP:
+                    waiting.append(a)
+                case Op.SAVE:
+                    waiting.append(at + 1)
+            if op == Op.RUN and not b:
+                waiting.append(at + 1)
+        return found
+
     def _from(self, start: int) -> int:
         """All that may come: of every way on, but for those over the beginning of the cell, the first characters."""
         found, waiting, met = 0, [start], set()

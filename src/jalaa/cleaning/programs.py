@@ -23,8 +23,8 @@ LONGEST_PROGRAM = 20_000
 
 @dataclass(frozen=True)
 class Program:
-    """Instructions of eight numbers: what to do, three operands, sets (numbers; -1: anything) of what has to come next on its way and, of a choice, on
-    the other one, of a run whether it is lazy, the number of its memo, and how many characters stand between a run's end and that of the cell (-1: any).
+    """Instructions of ten numbers: what to do, three operands, sets (numbers; -1: anything) of what has to come next on its way and, of a choice, on
+    the other one, of a run whether it is lazy; of what has to come behind a blank that comes next, on these ways; the number of its memo, and how many characters stand between a run's end and that of the cell (-1: any).
 
     `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `before_mark` how many characters
     stand before its first mark at most (-1: it may have none, or many may), `behind_mark` the classes of the first `BEHIND` characters behind that mark,
@@ -55,8 +55,12 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
     for at, row in enumerate(writer.code):
         if row[0] in (Op.RUN, Op.WORDS):
             row[4] = firsts.guard(at + 1)
+            row += [firsts.guard_behind_blank(at + 1), -1]
         elif row[0] == Op.SPLIT:
             row[4], row[5] = firsts.guard(row[1]), firsts.guard(row[2])
+            row += [firsts.guard_behind_blank(row[1]), firsts.guard_behind_blank(row[2])]
+        else:
+            row += [-1, -1]
         row += [memos.get(at, -1), _tail(writer.code, at + 1) if row[0] == Op.RUN else -1]
     least, most = size_of(tree, CHARACTERS)
     begun, before = all(edge_of(branch, "begin") for branch in branches), before_mark(tree, pool)

@@ -41,14 +41,24 @@ static inline bool tried(running *run, int32_t memo, int32_t at) {
     return false;
 }
 
-/* Whether what comes at a place is in a set; at the beginning, where more may hold than sets tell, it always is. */
-static inline bool may_go_on(const running *run, int32_t set, int32_t at) { return set < 0 || at == 0 || in_set(run->all, set, run->said[at]); }
+/* Whether what comes at a place is in a set and, where that is a blank, what comes behind it in another one; at the beginning, where more may hold than sets
+   tell, it always is. */
+static inline bool may_go_on(const running *run, int32_t set, int32_t behind, int32_t at) {
+    const class_ *said = run->said + at;
+    return set < 0 || at == 0 || (in_set(run->all, set, said[0]) && (behind < 0 || said[0] != run->all->blank || in_set(run->all, behind, said[1])));
+}
 
 static inline int32_t lesser(int32_t one, int32_t other) { return one < other ? one : other; }
 static inline int32_t lowest(uint64_t bits) { return __builtin_ctzll(bits); }
 static inline int32_t highest(uint64_t bits) { return 63 - __builtin_clzll(bits); }
 
 enum { LONG_RUN = BLOCK_BYTES, NOWHERE = -1, TOO_LONG = -2 };
+
+/* Which of 64 places may come behind a run, as bits. */
+static inline uint64_t may_go_on_at(const running *run, const instruction *now, const class_ *said) {
+    uint64_t may = among(run->all->nibbles + now->next, said);
+    return now->behind < 0 ? may : may & (~bytes_equal(said, run->all->blank) | among(run->all->nibbles + now->behind, said + 1));
+}
 
 /* Where a cell goes on behind a run that is shorter than a long one: with at most `tried` characters or, where it is lazy, at least. Another end, where
    it need not be in vain, is a choice that is kept.
@@ -65,7 +75,7 @@ static int32_t behind_short_run(running *run, const instruction *now, int32_t at
     if (most >= LONG_RUN) return TOO_LONG;
     if (most < least) return NOWHERE;
     uint64_t ends = (2ull << most) - (1ull << least);
-    if (now->next >= 0) ends &= among(run->all->nibbles + now->next, said) | !at;
+    if (now->next >= 0) ends &= may_go_on_at(run, now, said) | !at;
     if (!ends) return NOWHERE;
     int32_t end = now->other ? lowest(ends) : highest(ends);
     ends ^= 1ull << end;
@@ -102,14 +112,14 @@ static int32_t behind_run(running *run, const instruction *now, int32_t at, int3
     }
     if (!now->other) {
         note_end(run, pc, at, count);
-        while (count > now->b && !may_go_on(run, now->next, at + count)) note_end(run, pc, at, --count);
+        while (count > now->b && !may_go_on(run, now->next, now->behind, at + count)) note_end(run, pc, at, --count);
         if (count > now->b) keep_choice(run, pc, at, count - 1, found);
-        else if (!may_go_on(run, now->next, at + count)) return -1;
+        else if (!may_go_on(run, now->next, now->behind, at + count)) return -1;
         return at + count;
     }
     for (;; count++) {
         bool more = (now->c < 0 || count < now->c) && in_set(run->all, now->a, run->said[at + count]);
-        if (may_go_on(run, now->next, at + count)) {
+        if (may_go_on(run, now->next, now->behind, at + count)) {
             if (more) keep_choice(run, pc, at, count + 1, found);
             return at + count;
         }
@@ -134,7 +144,7 @@ static int32_t length_of_run(const running *run, int32_t set, int32_t at, int32_
 /* Where a cell goes on behind a run of which only one end is behind the cell's end in the right way. */
 static int32_t behind_only_run(running *run, const instruction *now, int32_t at) {
     int32_t end = run->many - now->tail, count = end - at;
-    bool fits = count >= now->b && count <= now->c && may_go_on(run, now->next, end) && length_of_run(run, now->a, at, count) == count;
+    bool fits = count >= now->b && count <= now->c && may_go_on(run, now->next, now->behind, end) && length_of_run(run, now->a, at, count) == count;
     return fits ? end : NOWHERE;
 }
 
@@ -176,7 +186,7 @@ static int32_t behind_word(running *run, const instruction *now, int32_t at, con
     int32_t node = led_to(all, all->roots[now->a], run->said[at]), longest = -1, pc = (int32_t)(now - run->code);
     while (node >= 0) {
         at++;
-        if (accepts(all, node) && may_go_on(run, now->next, at)) {
+        if (accepts(all, node) && may_go_on(run, now->next, now->behind, at)) {
             if (longest >= 0) keep_choice(run, pc + 1, longest, -1, found);
             longest = at;
         }
@@ -188,7 +198,7 @@ static int32_t behind_word(running *run, const instruction *now, int32_t at, con
 /* Which way to go on at a choice; the other one, where it need not be in vain, is kept. NULL: neither. */
 static inline const instruction *split(running *run, const instruction *now, int32_t at, const match *found) {
     const instruction *code = run->code;
-    bool first = may_go_on(run, now->next, at), second = may_go_on(run, now->other, at);
+    bool first = may_go_on(run, now->next, now->behind, at), second = may_go_on(run, now->other, now->other_behind, at);
     if (!first) return second ? code + now->b : NULL;
     if (!second) return code + now->a;
     keep_choice(run, now->c ? now->a : now->b, at, -1, found);
@@ -279,7 +289,7 @@ bool match_begin(const patterns *all, matcher *with, int32_t number, const class
 /* Whether a match may begin at a place: what comes there and behind it, as far as the edge, has to be what may come there. */
 static inline bool may_start(const running *run, int32_t at) {
     for (int32_t place = 0; place < STARTING && at && at + place <= run->many; place++)
-        if (!may_go_on(run, run->one->starts[place], at + place)) return false;
+        if (!may_go_on(run, run->one->starts[place], -1, at + place)) return false;
     return true;
 }
 

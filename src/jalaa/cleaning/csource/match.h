@@ -8,9 +8,10 @@
 enum { BEYOND = 2 * BLOCK_BYTES };
 enum { OP_MATCH, OP_CLASS, OP_SET, OP_RUN, OP_SPLIT, OP_JUMP, OP_WORDS, OP_BEGIN, OP_END, OP_SAVE };
 
-/* `next` and `other` are sets of what has to come behind it, or, of a choice, on its first and on its other way; -1: anything. Of a run `other` says
+/* `next` and `other` are sets of what has to come behind it, or, of a choice, on its first and on its other way; -1: anything. Where that is a blank,
+   `behind` and `other_behind` are what has to come behind the blank. Of a run `other` says
    that it is lazy, and `tail` how many characters are left in the cell where it ends; -1: as many as there are. Instructions are told by their number in the program. */
-typedef struct { int16_t op, a, b, c, next, other, memo, tail; } instruction;
+typedef struct { int16_t op, a, b, c, next, other, behind, other_behind, memo, tail; } instruction;
 
 enum { STARTING = 4 /* characters */ };
 
@@ -23,6 +24,7 @@ typedef struct {
 typedef struct {
     const uint64_t *sets; /* of classes of characters, `set_words` each */
     const nibbles *nibbles; /* the same sets */
+    class_ blank;
     int32_t set_words, classes_many; /* the class after all others is the edge behind the last character */
     const instruction *code;
     const program *programs;

@@ -131,7 +131,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(hints->kinds, "anchor_kinds", uint16_t, NULL) && TABLE(hints->anchor_strings, "anchor_strings", int32_t, NULL) &&
                 TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->letters, "string_letters", class_, NULL) &&
                 TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL);
-    if (read) all->blank = fold->classes[' '], set_sights(fold);
+    if (read) with->blank = all->blank = fold->classes[' '], set_sights(fold);
     read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) &&
            read_number(from, "set_words", &with->set_words) && read_number(from, "marks_from", &with->marks_from) &&
            read_number(from, "classes_many", &with->classes_many) &&
