@@ -15,6 +15,8 @@ from jalaa.cleaning.ways import NO_WAY, Way
 
 SIZES, STANDS, _MOST_ROW = 256, 16, 64
 _EVERY = (1 << 32) - 1
+_FEW = 32
+"""Strings that are looked for although words tell the same cells, which cost little for each but are looked up in each."""
 
 
 def way_tables(
@@ -40,7 +42,7 @@ def way_tables(
         for stand in range(STANDS)
     ]
     hints: dict[str, int] = {}
-    hinted = [bool(way.strings) and rule.words is None for rule, way, _ in loose]
+    hinted = [bool(way.strings) and (rule.words is None or len(way.strings) <= _FEW) for rule, way, _ in loose]
     for number, way in enumerate(ways):
         for said in way.strings if hinted[number] else ():
             hints[said] = hints.get(said, 0) | 1 << number

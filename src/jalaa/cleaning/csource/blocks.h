@@ -85,6 +85,14 @@ static inline uint64_t carry(leads of, uint64_t carried) {
     return following == ~of.begins ? of.two >> 63 | of.three >> 62 | of.four >> 61 : NOT_RIGHT;
 }
 
+/* Whether twelve bits in a row are set, here or from a block before, of which so many at the end were: that number is carried on. */
+static inline bool twelve_in_a_row(uint64_t bits, int32_t *carried) {
+    uint64_t two = bits & bits >> 1, four = two & two >> 2, eight = four & four >> 4, others = ~bits;
+    bool found = (eight & eight >> 4) || *carried + (others ? __builtin_ctzll(others) : BLOCK_BYTES) >= 12;
+    *carried = others ? __builtin_clzll(others) : 12;
+    return found;
+}
+
 static inline bool carried_right(uint64_t carried) { return carried != NOT_RIGHT; }
 
 #endif

@@ -6,7 +6,7 @@
 #include "rules.h"
 #include "utf8.h"
 
-enum { SHORTEST_RUN = 12, LONGEST_RUN = 4096 };
+enum { SHORTEST_RUN = ASCII_RUN, LONGEST_RUN = 4096 };
 
 static uint32_t member_of(const rule_tables *with, point one) { return one < 0x10000 ? with->members[one] : 0; }
 

@@ -211,7 +211,7 @@ static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
     now->text = text, now->size = size;
     reading how = read_cells(&now->with->folding, &now->page, text, size, false);
     now->no_utf8 = how == NO_UTF8;
-    if (how == NOT_READ || how == NO_UTF8 || (now->with->tokens && may_hold_token(text, size))) return false;
+    if (how == NOT_READ || how == NO_UTF8 || (now->with->tokens && now->page.ascii_run && may_hold_token(text, size))) return false;
     forget_page(now);
     begin_uncut(now);
     find_in_cells(now);

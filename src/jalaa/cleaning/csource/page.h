@@ -19,9 +19,9 @@ static inline point folded_of(entry one) { return one & 0xFFFF; }
 static inline class_ class_of(entry one) { return one >> 16 & 0xFF; }
 static inline uint32_t is_of(entry one) { return one >> 24; }
 
-enum { TATWEEL = 0x640 };
+enum { ASCII_RUN = 12, TATWEEL = 0x640 };
 enum { SHARED_BIT = 28, SHARED = 1 << SHARED_BIT }; /* among the kinds of a cell: it says a character whose class others have too (jalaa.cleaning.ways) */
-enum { MORE_LETTERS = 15 }; /* U+FDFA has three bytes and stands for eighteen letters */
+enum { MORE_LETTERS = 15, MOST_FOR_BYTE = 6 }; /* U+FDFA has three bytes and stands for eighteen letters */
 
 typedef ROW(point) points;
 typedef ROW(int32_t) numbers;
@@ -57,6 +57,7 @@ typedef struct {
     int32_t head_end, tail_start;
     members members;
     bool points_said; /* `said` has them; else only `classes` are known */
+    bool ascii_run;   /* `ASCII_RUN` bytes of ASCII that are no blanks stand in a row */
     bool failed;
     ROW(spot) spots;  /* of each character said, where its cell is placed */
     ROW(sight) sights; /* of the text, after `see_text` */

@@ -9,6 +9,7 @@
 #include "at_once.h"
 #include "blocks.h"
 #include "fold.h"
+#include "match.h"
 #include "segment.h"
 #include "utf8.h"
 #include "wide.h"
@@ -20,6 +21,12 @@ int64_t most_letters(const uint8_t *text, int32_t size) {
     int64_t most = (int64_t)size + 2;
     while (at < stop && (at = memchr(at, 0xEF, (size_t)(stop - at)))) most += MORE_LETTERS, at++; /* all ligatures begin so */
     return most;
+}
+
+/* The same, but for texts that there is room for whatever they are, of which it is not worked out. */
+static int64_t letters_to_come(const page *page, const uint8_t *text, int32_t size) {
+    int64_t most = (int64_t)size * MOST_FOR_BYTE + 2;
+    return most <= page->said.room && most + BEYOND <= page->classes.room ? size : most_letters(text, size);
 }
 
 /* What reading comes to, besides the cells: whether it came to an end before the text did, and how many code points stand before the last member. */
@@ -120,11 +127,12 @@ static bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, 
 
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size, bool points) {
     page->said.many = page->cells.many = page->members.many = 0;
-    segmenter now = begin_cells(with, page, most_letters(text, size));
+    segmenter now = begin_cells(with, page, letters_to_come(page, text, size));
     now.at_once = !points && is_wide();
-    page->points_said = !now.at_once;
+    page->points_said = !now.at_once, page->ascii_run = false;
     reader from = {text, text + size, text, 0, {NULL, false}, READ};
     uint64_t carried = 0;
+    int32_t ascii = 0;
     uint8_t rest[BLOCK_BYTES + 1] = {0};
     if (page->failed) return NOT_READ;
     for (int32_t at = 0; at < size; at += BLOCK_BYTES) {
@@ -135,7 +143,8 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
         leads leads = now.at_once ? read.leads : leads_of(block);
         uint64_t begins = size - at < BLOCK_BYTES ? leads.begins & ((1ull << (size - at)) - 1) : leads.begins;
         if (!carried_right(carried = carry(leads, carried))) return NO_UTF8;
-        uint64_t blanks = now.at_once ? 0 : bytes_equal(block, ' ');
+        uint64_t blanks = now.at_once ? read.blanks : bytes_equal(block, ' ');
+        page->ascii_run |= twelve_in_a_row(begins & ~leads.two & ~blanks, &ascii);
         if (now.at_once ? !read_block_at_once(&now, &from, text + at, &read, begins)
                         : !read_block(&now, &from, text + at, block, begins, blanks & blanks << 1))
             return from.how;
