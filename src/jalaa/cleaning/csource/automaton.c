@@ -26,7 +26,8 @@ bool begin_automaton(automaton *now, const patterns *all, const automaton_tables
     *now = (automaton){.all = all, .with = with, .width = all->classes_many + 1};
     now->known = malloc(sizeof(int32_t) * 2 * MOST_STATES);
     now->come_to = calloc((size_t)with->steps_many + 1, sizeof(uint32_t));
-    if (!now->known || !now->come_to) return end_automaton(now), false;
+    now->next.at = large_memory(sizeof(int16_t) * MOST_STATES * (size_t)now->width), now->next.room = MOST_STATES * now->width;
+    if (!now->known || !now->come_to || !now->next.at) return end_automaton(now), false;
     forget_states(now);
     return true;
 }

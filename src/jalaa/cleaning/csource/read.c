@@ -9,12 +9,13 @@
 #include "at_once.h"
 #include "blocks.h"
 #include "fold.h"
-#include "match.h"
 #include "segment.h"
 #include "utf8.h"
 #include "wide.h"
 
 #include <string.h>
+
+enum { SHORT = 1 << 16 }; /* bytes */
 
 int64_t most_letters(const uint8_t *text, int32_t size) {
     const uint8_t *stop = text + size, *at = text;
@@ -23,10 +24,9 @@ int64_t most_letters(const uint8_t *text, int32_t size) {
     return most;
 }
 
-/* The same, but for texts that there is room for whatever they are, of which it is not worked out. */
-static int64_t letters_to_come(const page *page, const uint8_t *text, int32_t size) {
-    int64_t most = (int64_t)size * MOST_FOR_BYTE + 2;
-    return most <= page->said.room && most + BEYOND <= page->classes.room ? size : most_letters(text, size);
+/* The same, but for texts that are not so long as that memory matters it is not worked out. */
+static int64_t letters_to_come(const uint8_t *text, int32_t size) {
+    return size <= SHORT ? (int64_t)size * MOST_FOR_BYTE + 2 : most_letters(text, size);
 }
 
 /* What reading comes to, besides the cells: whether it came to an end before the text did, and how many code points stand before the last member. */
@@ -127,7 +127,7 @@ static bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, 
 
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size, bool points) {
     page->said.many = page->cells.many = page->members.many = 0;
-    segmenter now = begin_cells(with, page, letters_to_come(page, text, size));
+    segmenter now = begin_cells(with, page, letters_to_come(text, size));
     now.at_once = !points && is_wide();
     page->points_said = !now.at_once, page->ascii_run = false;
     reader from = {text, text + size, text, 0, {NULL, false}, READ};
