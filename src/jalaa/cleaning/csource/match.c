@@ -18,7 +18,10 @@ typedef struct {
     int32_t many;
     matcher *with;
     bool together; /* the machine tells many characters at once */
+    int32_t visits; /* how many memos were come to; the first ones are not kept, for most searches end before any is come to again */
 } running;
+
+enum { NOT_KEPT = 128 };
 
 bool is_word(const patterns *all, int32_t vocabulary, const class_ *said, int32_t many) {
     int32_t node = many ? all->roots[vocabulary] : -1;
@@ -31,8 +34,29 @@ static void keep_choice(running *run, int32_t pc, int32_t at, int32_t count, con
     if (kept) *kept = (choice){pc, at, count, found->group_start, found->group_end};
 }
 
+enum { MOST_TRIED = 1 << 24 }; /* words: an eighth of a GB */
+
+/* Room for what is tried, of which nothing is yet. What an earlier search wrote is wiped out word by word, for a search of a long cell may be short. */
+static bool made_ready(running *run) {
+    matcher *with = run->with;
+    size_t words = ((size_t)run->one->memos * (size_t)(run->many + 1) + 63) / 64;
+    for (int32_t at = 0; at < with->written.many; at++) with->tried.at[with->written.at[at]] = 0;
+    with->written.many = 0;
+    if (words > MOST_TRIED) return !(with->gave_up = true);
+    while ((size_t)with->tried.room < words) {
+        int32_t room = with->tried.room;
+        if (!more_room((void **)&with->tried.at, room, &with->tried.room, sizeof(uint64_t))) return !(with->failed = true);
+        memset(with->tried.at + room, 0, (size_t)(with->tried.room - room) * sizeof(uint64_t));
+    }
+    while ((size_t)with->written.room < words)
+        if (!more_room((void **)&with->written.at, with->written.room, &with->written.room, sizeof(int32_t))) return !(with->failed = true);
+    return true;
+}
+
 /* Whether a memo was come to at this place before; from now on it was. */
-static inline bool tried(running *run, int32_t memo, int32_t at) {
+static bool tried(running *run, int32_t memo, int32_t at) {
+    if (run->visits == NOT_KEPT && !made_ready(run)) return true;
+    if (run->visits == NOT_KEPT) run->visits++;
     size_t bit = (size_t)memo * (size_t)(run->many + 1) + (size_t)at;
     uint64_t *word = &run->with->tried.at[bit >> 6], one = 1ull << (bit & 63);
     if (*word & one) return true;
@@ -209,7 +233,7 @@ static inline const instruction *split(running *run, const instruction *now, int
 static int32_t follow(running *run, const instruction *now, int32_t at, match *found) {
     const class_ *said = run->said;
     for (;;) {
-        if (now->memo >= 0 && tried(run, now->memo, at)) return -1;
+        if (now->memo >= 0 && (run->visits >= NOT_KEPT ? tried(run, now->memo, at) : (run->visits++, false))) return -1;
         switch (now->op) {
         case OP_MATCH:
             return at;
@@ -261,29 +285,15 @@ static bool runs(running *run, int32_t start, match *found) {
     return found->end >= 0;
 }
 
-enum { MOST_TRIED = 1 << 24 }; /* words: an eighth of a GB */
-
-/* Room for what is tried, of which nothing is yet. What an earlier search wrote is wiped out word by word, for a search of a long cell may be short. */
-static bool made_ready(running *run) {
-    matcher *with = run->with;
-    size_t words = ((size_t)run->one->memos * (size_t)(run->many + 1) + 63) / 64;
+/* A program about to be run on what a cell says, of which nothing is tried yet. */
+static running begin_running(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many) {
     with->long_runs.many = 0;
-    for (int32_t at = 0; at < with->written.many; at++) with->tried.at[with->written.at[at]] = 0;
-    with->written.many = 0;
-    if (words > MOST_TRIED) return !(with->gave_up = true);
-    while ((size_t)with->tried.room < words) {
-        int32_t room = with->tried.room;
-        if (!more_room((void **)&with->tried.at, room, &with->tried.room, sizeof(uint64_t))) return !(with->failed = true);
-        memset(with->tried.at + room, 0, (size_t)(with->tried.room - room) * sizeof(uint64_t));
-    }
-    while ((size_t)with->written.room < words)
-        if (!more_room((void **)&with->written.at, with->written.room, &with->written.room, sizeof(int32_t))) return !(with->failed = true);
-    return true;
+    return (running){all, all->programs + number, all->code + all->programs[number].code, said, many, with, is_half_as_wide(), 0};
 }
 
 bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found) {
-    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with, is_half_as_wide()};
-    return many >= run.one->least && made_ready(&run) && runs(&run, 0, found) && !with->failed;
+    running run = begin_running(all, with, number, said, many);
+    return many >= run.one->least && runs(&run, 0, found) && !with->failed && !with->gave_up;
 }
 
 /* Whether a match may begin at a place: what comes there and behind it, as far as the edge, has to be what may come there. */
@@ -310,20 +320,16 @@ static uint64_t may_starts(const running *run, int32_t at, int32_t last) {
 }
 
 bool search(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, int32_t from, match *found) {
-    running run = {all, all->programs + number, all->code + all->programs[number].code, said, many, with, is_half_as_wide()};
+    running run = begin_running(all, with, number, said, many);
     const program *one = run.one;
     if (one->begun) return !from && match_begin(all, with, number, said, many, found);
     if (one->ended && one->most >= 0 && many - one->most > from) from = many - one->most;
     int32_t last = many - one->least;
-    bool ready = false;
     for (int32_t block = from; block <= last; block += BLOCK_BYTES) {
         uint64_t may = may_starts(&run, block, last);
         if (last - block < BLOCK_BYTES - 1) may &= (2ull << (last - block)) - 1;
-        for (; may && !with->failed; may &= may - 1) {
-            if (!ready && !made_ready(&run)) return false;
-            ready = true;
-            if (runs(&run, block + __builtin_ctzll(may), found)) return !with->failed;
-        }
+        for (; may && !with->failed && !with->gave_up; may &= may - 1)
+            if (runs(&run, block + lowest(may), found)) return !with->failed && !with->gave_up;
     }
     return false;
 }
