@@ -2,19 +2,20 @@
 
 import ctypes
 import subprocess
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from jalaa.cleaning import _compiled
 from jalaa.cleaning.cutting import Change, Finding
 from jalaa.cleaning.prose import is_prose
-from jalaa.folding import visible
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "jalaa" / "cleaning" / "csource"
-PARTS = [SOURCES / f"{name}.c" for name in ("common", "share", "cut", "words", "repeat")]
+PARTS = [SOURCES / f"{name}.c" for name in ("common", "share", "cut", "repeat_by_point", "repeat_by_class")]
 DRIVER = ROOT / "tests" / "cleaning" / "csource"
-OPTIONS = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-O1", "-g", "-shared", "-fPIC"]
+OPTIONS = ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1", "-g", "-shared", "-fPIC"]
 CHECKS = ["-fsanitize=undefined", "-fno-sanitize-recover=all"]
 
 PLACES = ("first", "head", None)
@@ -50,8 +51,8 @@ class Parts:
     def __init__(self, library: ctypes.CDLL):
         self.library = library
         library.told.restype = ctypes.POINTER(ctypes.c_int32)
-        traits = (ctypes.c_uint8 * 0x110000).in_dll(library, "traits")
-        traits[:] = [one.isspace() | visible(one) << 1 for one in map(chr, range(0x110000))]
+        traits = (ctypes.c_uint16 * 0x110000).in_dll(library, "traits_of")
+        traits[:] = array("H", _compiled.traits())
         self._taken, self._left = (ctypes.c_int32.in_dll(library, name) for name in ("taken", "left"))
 
     @classmethod
@@ -77,7 +78,7 @@ class Parts:
         ]
 
     def find_repeats(self, page: Heard, where: str | None) -> list[tuple[tuple, int]]:
-        """What `find_repeat` finds on such a page."""
+        """What `find_repeat` finds on such a page: the same by code points as, where they are not too many, by classes."""
         rows, at = [], 0
         for said, prose in zip(page.said, page.prose, strict=True):
             rows.append((at, at + len(said), prose, 0))

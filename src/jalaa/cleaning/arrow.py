@@ -29,8 +29,8 @@ EDITS = pa.schema(
 _PLACES = {pa.string(): np.int32, pa.large_string(): np.int64}
 """Types of arrays of strings, and the numbers that say where each begins."""
 
-_TOGETHER = 500
-"""How many texts are cleaned together; the result does not depend on it."""
+_TOGETHER, _BATCHES = 500, 50
+"""How many texts are cleaned together, and of how many batches the edits are made one table; the result does not depend on it."""
 
 
 def clean_table(
@@ -46,6 +46,7 @@ def clean_table(
     names = pa.array([rule.id for rule in rules], pa.string()), pa.array([rule.kind for rule in rules], pa.string())
     chunks: list[pa.Array] = []
     edits: list[pa.Table] = []
+    changed: list[tuple[int, Columns]] = []
     for start in range(0, len(table), _TOGETHER):
         given = column.slice(start, _TOGETHER)
         from_outlets = outlets.slice(start, _TOGETHER).to_pylist() if outlets is not None else [None] * len(given)
@@ -54,10 +55,13 @@ def clean_table(
         else:
             columns = compiled.columns(*_as_bytes(given), from_outlets, _in_python(clean, given, from_outlets))
         if len(columns[2]):
-            edits.append(_edits(columns, names, start))
+            changed.append((start, columns))
             chunks.append(_texts(columns, given))
         else:
             chunks += given.chunks
+        if len(changed) == _BATCHES or (changed and start + _TOGETHER >= len(table)):
+            edits.append(_edits(changed, names))
+            changed = []
     return pa.chunked_array(chunks, type=column.type), pa.concat_tables(edits or [EDITS.empty_table()]).combine_chunks()
 
 
@@ -110,10 +114,26 @@ def _strings(ends: np.ndarray, data: np.ndarray) -> pa.Array:
     return pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(data))
 
 
-def _edits(columns: Columns, names: tuple[pa.Array, pa.Array], first: int) -> pa.Table:
-    """Rows of edits of texts of which the first is row `first`."""
-    _, _, rows, starts, ends, rules, removed, removed_ends, put, put_ends = columns
-    made = [pa.array(one) for one in (rows + first, starts, ends)]
-    made += [name.take(pa.array(rules)) for name in names]
-    made += [_strings(removed_ends, removed).cast(pa.string()), _strings(put_ends, put).cast(pa.string())]
+def _edits(changed: Sequence[tuple[int, Columns]], names: tuple[pa.Array, pa.Array]) -> pa.Table:
+    """Rows of edits of batches of texts, each with the row of its first text."""
+    rows, starts, ends, rules, removed, removed_ends, put, put_ends = zip(*(columns[2:] for _, columns in changed), strict=True)
+    rows = [some + first for some, (first, _) in zip(rows, changed, strict=True)]
+    made = [_numbers(one) for one in (rows, starts, ends)]
+    made += [name.take(_numbers(rules)) for name in names]
+    made += [_strings(_ends(removed_ends), _one(removed)).cast(pa.string()), _strings(_ends(put_ends), _one(put)).cast(pa.string())]
     return pa.table(made, schema=EDITS)
+
+
+def _one(parts: Sequence[np.ndarray]) -> np.ndarray:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _numbers(parts: Sequence[np.ndarray]) -> pa.Array:
+    made = _one(parts)
+    return pa.Int64Array.from_buffers(pa.int64(), len(made), [None, pa.py_buffer(made)])
+
+
+def _ends(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Where strings end that stand one behind the other, from 0 on, of parts that tell it each for itself."""
+    before = np.cumsum([0, *(part[-1] for part in parts)])
+    return np.concatenate([parts[0][:1], *(part[1:] + begin for part, begin in zip(parts, before[:-1], strict=True))])

@@ -4,6 +4,8 @@
 
 #include "compiled.h"
 
+#include <string.h>
+
 #undef malloc
 #undef calloc
 #undef realloc
@@ -58,12 +60,50 @@ int32_t drive_share_out(const uint32_t *text, int32_t length, const int32_t (*gi
         if (one)
             *one = (finding){.start = given[next][0], .end = given[next][1], .rule = given[next][2], .rank = given[next][3]};
     }
-    failed = failed || !share_out(text, length, &found, replaces, &made);
+    sight *sights = malloc((size_t)length + 1);
+    for (int32_t at = 0; at < length; at++)
+        sights[at] = sight_of(text[at]);
+    failed = failed || !share_out(sights, length, &found, replaces, &made);
+    free(sights);
     for (int32_t next = 0; next < made.many; next++)
         told = row(told, made.at[next].start, made.at[next].end, made.at[next].rule, made.at[next].put);
     counted_free(found.at);
     counted_free(made.at);
     return failed ? -1 : told;
+}
+
+enum { MOST_CLASSES = 250, BEYOND = 128 };
+
+/* A class for each code point that is said, and what it is; NULL where there are too many. */
+static class_ *classes_of(const uint32_t *said, int32_t length, traits *is)
+{
+    uint32_t points[MOST_CLASSES];
+    int32_t many = 0;
+    class_ *classes = calloc((size_t)length + BEYOND, 1);
+    for (int32_t at = 0; at < length; at++) {
+        int32_t one = 0;
+        while (one < many && points[one] != said[at])
+            one++;
+        if (one == MOST_CLASSES) {
+            free(classes);
+            return NULL;
+        }
+        if (one == many)
+            points[many] = said[at], is[many++] = traits_of[said[at]];
+        classes[at] = (class_)one;
+    }
+    return classes;
+}
+
+static void assert_same(const repeats *one, const repeats *other)
+{
+    if (one->many != other->many)
+        abort();
+    for (int32_t at = 0; at < one->many; at++) {
+        const repeat *a = &one->at[at], *b = &other->at[at];
+        if (a->number != b->number || a->start != b->start || a->end != b->end || a->whole != b->whole)
+            abort();
+    }
 }
 
 /* Cells are (start, end, prose, -), repeats (number, start, end, whole). */
@@ -78,8 +118,18 @@ int32_t drive_find_repeats(const uint32_t *said, const int32_t (*given)[4], int3
         if (one)
             *one = (cell){.start = given[next][0], .end = given[next][1], .prose = given[next][2] != 0};
     }
-    cells_of_page page = {.said = said, .cells = cells.at, .many = many, .head_end = head_end};
-    failed = failed || !find_repeats(&page, (repeat_where)where, &found);
+    traits is[256];
+    cells_of_page page = {.said = said, .is = traits_of, .cells = cells.at, .many = many, .head_end = head_end};
+    class_ *classes = classes_of(said, many ? given[many - 1][1] : 0, is);
+    failed = failed || !find_repeats_by_point(&page, (repeat_where)where, &found);
+    if (classes && !failed && left > INT32_MAX / 2) {
+        repeats other = {0};
+        page.classes = classes, page.is = is;
+        failed = !find_repeats_by_class(&page, (repeat_where)where, &other);
+        assert_same(&found, &other);
+        counted_free(other.at);
+    }
+    free(classes);
     for (int32_t next = 0; next < found.many; next++)
         told = row(told, found.at[next].number, found.at[next].start, found.at[next].end, found.at[next].whole);
     counted_free(cells.at);

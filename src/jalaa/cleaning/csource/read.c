@@ -149,6 +149,7 @@ reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t
                         : !read_block(&now, &from, text + at, block, begins, blanks & blanks << 1))
             return from.how;
     }
+    if (carried) return NO_UTF8;
     end_cells(&now);
     find_ends(page);
     return READ;
