@@ -31,55 +31,34 @@ static inline uint32_t anchor_of(const class_ *said) {
     return four * 0x9E3779B1u >> (32 - ANCHORS);
 }
 
-/* Where strings are looked for: in a cell; and the ways that are found. */
-typedef struct {
-    const hint_tables *with;
-    const page *page;
-    const cell *in;
-    uint64_t *ways;
-} looking;
-
-/* Notes the strings that have their anchor at a place. */
-static void see_anchor(const looking *now, int32_t place) {
-    const hint_tables *with = now->with;
-    const page *page = now->page;
-    const int32_t *group = with->anchor_strings + anchor_of(page->classes.at + place);
+/* Notes the ways of the strings that have their anchor at a place of a cell. */
+static void see_anchor(const hint_tables *with, const page *page, const cell *in, int32_t place, uint64_t *ways) {
+    const class_ *said = page->classes.at + in->start;
+    const int32_t *group = with->anchor_strings + anchor_of(said + place);
     for (int32_t string = group[0]; string < group[1]; string++) {
         const hint *one = &with->strings[string];
         int32_t start = place - one->at;
-        if (start < now->in->start || start + one->many > now->in->end || memcmp(page->classes.at + start, with->letters + one->letters, (size_t)one->many)) continue;
-        for (int32_t word = 0; word < with->row; word++) now->ways[word] |= with->string_ways[(size_t)string * (size_t)with->row + (size_t)word];
+        if (start < 0 || start + one->many > in->end - in->start || memcmp(said + start, with->letters + one->letters, (size_t)one->many)) continue;
+        for (int32_t word = 0; word < with->row; word++) ways[word] |= with->string_ways[(size_t)string * (size_t)with->row + (size_t)word];
     }
 }
 
 #ifdef WIDE
-/* The places, as bits, where an anchor of one of the kinds may stand. */
-WIDE static inline uint64_t anchors_wide(const hint_tables *with, const class_ *said) {
-    __m512i found[2] = {_mm512_set1_epi8(-1), _mm512_set1_epi8(-1)};
-    for (int place = 0; place < ANCHOR; place++) {
-        __m512i classes = _mm512_loadu_si512(said + place);
-        for (int half = 0; half < 2; half++) {
-            const uint8_t *kinds = with->halves[half][place];
-            found[half] = _mm512_and_si512(found[half], with->classes_many < 128 ? of_128(kinds, classes) : of_256(kinds, classes));
+/* 64 places together; the tables are kept at hand. */
+WIDE static void mark_wide(const hint_tables *with, const class_ *said, int32_t many, uint64_t *marks) {
+    __m512i first[2][ANCHOR], second[2][ANCHOR];
+    for (int half = 0; half < 2; half++)
+        for (int place = 0; place < ANCHOR; place++)
+            first[half][place] = _mm512_loadu_si512(with->halves[half][place]), second[half][place] = _mm512_loadu_si512(with->halves[half][place] + 64);
+    for (int32_t at = 0; at < many; at += 64) {
+        __m512i found[2] = {_mm512_set1_epi8(-1), _mm512_set1_epi8(-1)};
+        for (int place = 0; place < ANCHOR; place++) {
+            __m512i classes = _mm512_loadu_si512(said + at + place);
+            for (int half = 0; half < 2; half++)
+                found[half] = _mm512_and_si512(found[half], _mm512_permutex2var_epi8(first[half][place], classes, second[half][place]));
         }
-    }
-    __m512i either = _mm512_or_si512(found[0], found[1]);
-    return _mm512_test_epi8_mask(either, either);
-}
-
-/* Looks at the places [at, stop), 64 together. Those where no string has its anchor are left out without a branch, which could not be foretold. */
-WIDE static void look_wide(const looking *now, int32_t at, int32_t stop) {
-    const class_ *said = now->page->classes.at;
-    for (; at < stop; at += 64) {
-        int32_t places[64], many = 0;
-        uint64_t found = anchors_wide(now->with, said + at);
-        if (stop - at < 64) found &= (1ull << (stop - at)) - 1;
-        for (; found; found &= found - 1) {
-            int32_t place = places[many] = at + __builtin_ctzll(found);
-            const int32_t *group = now->with->anchor_strings + anchor_of(said + place);
-            many += group[0] != group[1];
-        }
-        for (int32_t number = 0; number < many; number++) see_anchor(now, places[number]);
+        __m512i either = _mm512_or_si512(found[0], found[1]);
+        marks[at / 64] = _mm512_test_epi8_mask(either, either);
     }
 }
 
@@ -95,35 +74,52 @@ HALF_AS_WIDE static inline uint32_t anchors_among(const hint_tables *with, int h
     return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
 }
 
-/* The same, 32 together. */
-HALF_AS_WIDE static void look_half_as_wide(const looking *now, int32_t at, int32_t stop) {
-    for (; at < stop; at += 32) {
-        const class_ *said = now->page->classes.at + at;
-        uint32_t found = anchors_among(now->with, 0, said) | anchors_among(now->with, 1, said);
-        if (stop - at < 32) found &= (1u << (stop - at)) - 1;
-        for (; found; found &= found - 1)
-            if (may_be_anchor(now->with, said + __builtin_ctz(found))) see_anchor(now, at + __builtin_ctz(found));
+/* The same, 32 together; some places more are marked, for classes are told by four of their bits at a time. */
+HALF_AS_WIDE static void mark_half_as_wide(const hint_tables *with, const class_ *said, int32_t many, uint64_t *marks) {
+    for (int32_t at = 0; at < many; at += 64) {
+        marks[at / 64] = 0;
+        for (int32_t part = 0; part < 64; part += 32)
+            marks[at / 64] |= (uint64_t)(anchors_among(with, 0, said + at + part) | anchors_among(with, 1, said + at + part)) << part;
     }
 }
 #endif
 
-/* Looks at the places [at, stop), behind which an anchor's other characters stand. */
-static void look(const looking *now, int32_t at, int32_t stop) {
+void mark_anchors(const hint_tables *with, const class_ *said, int32_t many, uint64_t *marks) {
 #ifdef WIDE
-    if (is_wide()) {
-        look_wide(now, at, stop);
+    if (is_wide() && with->classes_many < 128) {
+        mark_wide(with, said, many, marks);
         return;
     }
     if (is_half_as_wide()) {
-        look_half_as_wide(now, at, stop);
+        mark_half_as_wide(with, said, many, marks);
         return;
     }
 #endif
-    for (; at < stop; at++)
-        if (may_be_anchor(now->with, now->page->classes.at + at)) see_anchor(now, at);
+    for (int32_t at = 0; at < many; at += 64) {
+        marks[at / 64] = 0;
+        for (int32_t place = 0; place < 64; place++) marks[at / 64] |= (uint64_t)may_be_anchor(with, said + at + place) << place;
+    }
 }
 
-void find_hints(const hint_tables *with, const page *page, const cell *in, uint64_t *ways) {
+/* 64 bits from one on. */
+static inline uint64_t bits_from(const uint64_t *bits, int32_t from) {
+    uint64_t low = bits[from / 64] >> from % 64;
+    return from % 64 ? low | bits[from / 64 + 1] << (64 - from % 64) : low;
+}
+
+void find_hints(const hint_tables *with, const page *page, const cell *in, const uint64_t *marks, int32_t from, uint64_t *ways) {
+    const class_ *said = page->classes.at + in->start;
+    int32_t stop = in->end - in->start - (ANCHOR - 1);
     memset(ways, 0, sizeof *ways * (size_t)with->row);
-    look(&(looking){with, page, in, ways}, in->start, in->end - (ANCHOR - 1));
+    for (int32_t block = 0; block < stop; block += 64) {
+        int32_t places[64], many = 0;
+        uint64_t found = bits_from(marks, from + block);
+        if (stop - block < 64) found &= (1ull << (stop - block)) - 1;
+        for (; found; found &= found - 1) { /* those where no string has its anchor are left out without a branch, which could not be foretold */
+            int32_t place = places[many] = block + __builtin_ctzll(found);
+            const int32_t *group = with->anchor_strings + anchor_of(said + place);
+            many += group[0] != group[1];
+        }
+        for (int32_t number = 0; number < many; number++) see_anchor(with, page, in, places[number], ways);
+    }
 }

@@ -24,7 +24,10 @@ typedef struct {
 
 void set_nibbles(hint_tables *with);
 
-/* The ways of which a cell holds a string, as a row. */
-void find_hints(const hint_tables *with, const page *page, const cell *in, uint64_t *ways);
+/* Where anchors may stand in what is said, as bits; behind it more may be read. */
+void mark_anchors(const hint_tables *with, const class_ *said, int32_t many, uint64_t *marks);
+
+/* The ways of which a cell holds a string, as a row; `marks`, from one of them on, and of one word more, are those of what it says. */
+void find_hints(const hint_tables *with, const page *page, const cell *in, const uint64_t *marks, int32_t from, uint64_t *ways);
 
 #endif

@@ -90,6 +90,8 @@ typedef struct {
     repeats repeats;
     ROW(hit) hits; /* of the page of which nothing is cut */
     ROW(uncut) uncut;
+    ROW(uint64_t) marks; /* where anchors may stand in what the page says, as bits */
+    int32_t marked;      /* of so many characters; 0: of none yet */
     blanks blanks;
     automaton begin, end;
     numbers done;      /* of each rule where its last finding ends */

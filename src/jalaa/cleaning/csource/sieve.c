@@ -8,6 +8,8 @@
 
 #include "rules.h"
 
+#include "segment.h"
+
 #include <string.h>
 
 static bool keep(uint64_t *ways, const uint64_t *row, int32_t many) {
@@ -66,13 +68,39 @@ static bool keep_kinds(cleaning *now, int32_t number, uint64_t *ways, int32_t fr
     return left;
 }
 
+/* Room for the marks of so many characters. */
+static bool room_for_marks(cleaning *now, int32_t many) {
+    return room_for((void **)&now->marks.at, &now->marks.room, many / 64 + 2, sizeof *now->marks.at) || !(now->failed = true);
+}
+
+/* Where anchors may stand in a cell: bits from `from` on. They are told of all cells together, of those that are made later of each by itself. */
+static const uint64_t *marks_of(cleaning *now, const cell *one, int32_t *from) {
+    const class_ *classes = now->page.classes.at;
+    int32_t said = now->page.said.many;
+    *from = one->start;
+    if (!now->marked) {
+        if (!room_for_marks(now, said)) return NULL;
+        mark_anchors(&now->with->hints, classes, said, now->marks.at);
+        now->marked = said;
+    }
+    if (one->end <= now->marked) return now->marks.at;
+    int32_t begin = now->marked / 64 + 2; /* behind the others */
+    if (!room_for_marks(now, begin * 64 + one->end - one->start)) return NULL;
+    mark_anchors(&now->with->hints, classes + one->start, one->end - one->start, now->marks.at + begin);
+    *from = begin * 64;
+    return now->marks.at;
+}
+
 /* Of ways that need a string those of which the cell holds one. */
 static bool keep_hinted(cleaning *now, const cell *one, uint64_t *ways, int32_t row) {
     const rule_tables *with = now->with;
     uint64_t some = 0, hints[MOST_ROW];
     for (int32_t word = 0; word < row; word++) some |= ways[word] & ~with->unhinted[word];
     if (!some) return true;
-    find_hints(&with->hints, &now->page, one, hints);
+    int32_t from;
+    const uint64_t *marks = marks_of(now, one, &from);
+    if (!marks) return false;
+    find_hints(&with->hints, &now->page, one, marks, from, hints);
     for (int32_t word = 0; word < row; word++) hints[word] |= with->unhinted[word];
     return keep(ways, hints, row);
 }
