@@ -1,37 +1,11 @@
-/* 64 bytes of a text read at once, where the machine looks up 64 bytes in tables of 128 (AVX-512 VBMI): what Arabic, ASCII and Latin-1 are, of one byte or two.
+/* The kinds of what is said, 64 characters at once, where the machine looks up 64 bytes in tables of 128: a table for each byte of the kinds of a class.
 
-       bytes     D8 B4 D8 A7 20 …       in two: (D8 & 3) << 6 | B4 & 3F → class of ش        in one: class of ⎵
-       classes    ش  ·  ا  ·  ⎵ …       put together: ش ا ⎵ …                                                                                        */
+       said      ش ا ر ك : ⎵ …        →   kinds   letters, colon                                                                                              */
 
 #include "at_once.h"
 #include "wide.h"
 
 #ifdef WIDE
-enum { ALONE = 0xFF, DROPPED = 0xFE }; /* in place of classes; jalaa.cleaning.character_tables has them too */
-
-WIDE void look_up(const uint8_t *table, const uint8_t *block, read_ahead *read) {
-    __m512i first = _mm512_loadu_si512(block), second = _mm512_and_si512(_mm512_loadu_si512(block + 1), _mm512_set1_epi8(0x3F));
-    __m512i high = _mm512_slli_epi16(first, 6);
-    __m512i in_two = _mm512_or_si512(second, _mm512_and_si512(high, _mm512_set1_epi8((char)0xC0)));
-    __m512i latin = _mm512_or_si512(second, _mm512_and_si512(high, _mm512_set1_epi8(0x40)));
-    __mmask64 is_arabic = _mm512_cmpeq_epi8_mask(_mm512_and_si512(first, _mm512_set1_epi8((char)0xFC)), _mm512_set1_epi8((char)0xD8));
-    __mmask64 is_latin = _mm512_cmpeq_epi8_mask(_mm512_and_si512(first, _mm512_set1_epi8((char)0xFE)), _mm512_set1_epi8((char)0xC2));
-    __m512i found = _mm512_mask_mov_epi8(_mm512_set1_epi8((char)ALONE), ~_mm512_movepi8_mask(first), of_128(table + ASCII, first));
-    found = _mm512_mask_mov_epi8(found, is_arabic, of_256(table + ARABIC, in_two));
-    found = _mm512_mask_mov_epi8(found, is_latin, of_128(table + LATIN, latin));
-    _mm512_storeu_si512(read->classes, found);
-    read->alone = _mm512_cmpeq_epi8_mask(found, _mm512_set1_epi8((char)ALONE));
-    read->gone = _mm512_cmpeq_epi8_mask(found, _mm512_set1_epi8((char)DROPPED));
-    read->blanks = _mm512_cmpeq_epi8_mask(first, _mm512_set1_epi8(' '));
-    uint64_t begins = _mm512_cmpgt_epi8_mask(first, _mm512_set1_epi8(-65)), two = begins & _mm512_movepi8_mask(first); /* as leads_of does */
-    read->leads = (leads){begins, two, _mm512_cmpgt_epi8_mask(first, _mm512_set1_epi8(-33)) & two, _mm512_cmpgt_epi8_mask(first, _mm512_set1_epi8(-17)) & two};
-}
-
-WIDE int32_t put_together(const read_ahead *read, uint64_t which, class_ *to) {
-    _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(which, _mm512_loadu_si512(read->classes)));
-    return (int32_t)_mm_popcnt_u64(which);
-}
-
 /* The bits of all 64 bytes together, as one byte. */
 WIDE static inline kinds any_of(__m512i bytes) {
     __m256i half = _mm256_or_si256(_mm512_castsi512_si256(bytes), _mm512_extracti64x4_epi64(bytes, 1));
@@ -65,8 +39,6 @@ WIDE bool shared_at_once(const folding *with, const class_ *said, int32_t many) 
     return any_of(all) >> SHARED_BIT % 8 & 1;
 }
 #else
-void look_up(const uint8_t *table, const uint8_t *block, read_ahead *read) { (void)table, (void)block, (void)read; }
-int32_t put_together(const read_ahead *read, uint64_t which, class_ *to) { return (void)read, (void)which, (void)to, 0; }
 kinds kinds_at_once(const folding *with, const class_ *said, int32_t many) { return (void)with, (void)said, (void)many, 0; }
 bool shared_at_once(const folding *with, const class_ *said, int32_t many) { return (void)with, (void)said, (void)many, false; }
 #endif

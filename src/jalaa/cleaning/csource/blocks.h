@@ -30,6 +30,9 @@ static inline int32_t count_bits(uint64_t bits) {
 enum { BLOCK_BYTES = 64 };
 enum { NOT_RIGHT = 8 }; /* of what is carried, the bit that says that bytes stand where none of their kind may */
 
+/* The first so many bits of a block. */
+static inline uint64_t first_bits(int32_t many) { return many < BLOCK_BYTES ? (1ull << many) - 1 : UINT64_MAX; }
+
 /* The bytes that are greater, as signed numbers. */
 static inline uint64_t greater(const uint8_t *block, int8_t than) {
     uint64_t found = 0;

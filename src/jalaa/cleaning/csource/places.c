@@ -203,19 +203,23 @@ void set_sights(folding *with) {
     for (point one = 0; one < 0x80; one++) with->sights_at_once[ASCII + one] = sight_of(one), with->sights_at_once[LATIN + one] = sight_of(0x80 + one);
 }
 
+#ifdef WIDE
 /* The sights of the characters that begin in a block, 64 bytes at once. */
-static void see_block(const folding *with, page *page, const uint8_t *block) {
-    read_ahead read;
-    look_up(with->sights_at_once, block, &read);
+WIDE static void see_block(const folding *with, page *page, const uint8_t *block) {
+    read_ahead read = look_up(with->sights_at_once, block);
     uint64_t begins = read.leads.begins;
     sight *sights = page->sights.at + page->length;
-    page->length += put_together(&read, begins, sights);
+    page->length += put_together(read, begins, sights);
     for (uint64_t alone = read.alone & begins; alone; alone &= alone - 1) {
         int32_t byte = __builtin_ctzll(alone);
         const uint8_t *at = block + byte;
         sights[count_bits(begins & ((1ull << byte) - 1))] = sight_of(decoded(&at));
     }
 }
+
+#else
+static void see_block(const folding *with, page *page, const uint8_t *block) { (void)with, (void)page, (void)block; }
+#endif
 
 void see_text(const folding *with, page *page, const uint8_t *text, int32_t size) {
     const uint8_t *at = text, *stop = text + size;

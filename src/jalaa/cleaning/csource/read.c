@@ -104,19 +104,36 @@ static bool read_block(segmenter *now, reader *from, const uint8_t *at, const ui
     return true;
 }
 
+/* A text block by block. False where reading ends. */
+static bool read_blocks(segmenter *now, reader *from, int32_t size) {
+    uint64_t carried = 0;
+    int32_t ascii = 0;
+    uint8_t rest[BLOCK_BYTES + 1] = {0};
+    for (int32_t at = 0; at < size; at += BLOCK_BYTES) {
+        const uint8_t *block = size - at > BLOCK_BYTES ? from->text + at : memcpy(rest, from->text + at, (size_t)(size - at));
+        leads leads = leads_of(block);
+        uint64_t begins = leads.begins & first_bits(size - at), blanks = bytes_equal(block, ' ');
+        if (!carried_right(carried = carry(leads, carried))) return from->how = NO_UTF8, false;
+        now->page->ascii_run |= twelve_in_a_row(begins & ~leads.two & ~blanks, &ascii);
+        if (!read_block(now, from, from->text + at, block, begins, blanks & blanks << 1)) return false;
+    }
+    return !carried || (from->how = NO_UTF8, false);
+}
+
+#ifdef WIDE
 /* The same, where the machine reads 64 bytes at once. What folding drops is left out, but for what stands behind a blank, for another may follow. */
-static bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, const read_ahead *read, uint64_t begins) {
-    uint64_t dropped = read->gone & ~(read->blanks << 1 | read->gone << 2 | 3);
-    uint64_t seen_alone = read->alone | read->gone | (read->blanks & read->blanks << 1);
+WIDE static inline bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, read_ahead read, uint64_t begins) {
+    uint64_t dropped = read.gone & ~(read.blanks << 1 | read.gone << 2 | 3);
+    uint64_t seen_alone = read.alone | read.gone | (read.blanks & read.blanks << 1);
     begins &= ~dropped;
     while (begins) {
-        uint64_t alone = lowest(begins & (seen_alone | (now->last ? lowest(begins) & read->blanks : 0)));
+        uint64_t alone = lowest(begins & (seen_alone | (now->last ? lowest(begins) & read.blanks : 0)));
         uint64_t some = alone ? begins & (alone - 1) : begins;
         if (some) {
             int32_t byte = (int32_t)(at - from->text);
             note_bytes(now, now->many, byte + first_of(some), byte + last_of(some));
             now->many += put_together(read, some, now->page->classes.at + now->many);
-            now->last = read->blanks >> last_of(some) & 1 ? BLANK : 0;
+            now->last = read.blanks >> last_of(some) & 1 ? BLANK : 0;
         }
         if (!alone) return true;
         if (!see_alone(now, from, at + first_of(alone))) return false;
@@ -125,31 +142,32 @@ static bool read_block_at_once(segmenter *now, reader *from, const uint8_t *at, 
     return true;
 }
 
+WIDE static bool read_blocks_at_once(segmenter *now, reader *from, int32_t size) {
+    uint64_t carried = 0;
+    int32_t ascii = 0;
+    uint8_t rest[BLOCK_BYTES + 1] = {0};
+    for (int32_t at = 0; at < size; at += BLOCK_BYTES) {
+        const uint8_t *block = size - at > BLOCK_BYTES ? from->text + at : memcpy(rest, from->text + at, (size_t)(size - at));
+        read_ahead read = look_up(now->with->at_once, block);
+        uint64_t begins = read.leads.begins & first_bits(size - at);
+        if (!carried_right(carried = carry(read.leads, carried))) return from->how = NO_UTF8, false;
+        now->page->ascii_run |= twelve_in_a_row(begins & ~read.leads.two & ~read.blanks, &ascii);
+        if (!read_block_at_once(now, from, from->text + at, read, begins)) return false;
+    }
+    return !carried || (from->how = NO_UTF8, false);
+}
+#else
+static bool read_blocks_at_once(segmenter *now, reader *from, int32_t size) { return read_blocks(now, from, size); }
+#endif
+
 reading read_cells(const folding *with, page *page, const uint8_t *text, int32_t size, bool points) {
     page->said.many = page->cells.many = page->members.many = 0;
     segmenter now = begin_cells(with, page, letters_to_come(text, size));
     now.at_once = !points && is_wide();
     page->points_said = !now.at_once, page->ascii_run = false;
     reader from = {text, text + size, text, 0, {NULL, false}, READ};
-    uint64_t carried = 0;
-    int32_t ascii = 0;
-    uint8_t rest[BLOCK_BYTES + 1] = {0};
     if (page->failed) return NOT_READ;
-    for (int32_t at = 0; at < size; at += BLOCK_BYTES) {
-        bool whole = size - at > BLOCK_BYTES;
-        const uint8_t *block = whole ? text + at : memcpy(rest, text + at, (size_t)(size - at));
-        read_ahead read;
-        if (now.at_once) look_up(with->at_once, block, &read);
-        leads leads = now.at_once ? read.leads : leads_of(block);
-        uint64_t begins = size - at < BLOCK_BYTES ? leads.begins & ((1ull << (size - at)) - 1) : leads.begins;
-        if (!carried_right(carried = carry(leads, carried))) return NO_UTF8;
-        uint64_t blanks = now.at_once ? read.blanks : bytes_equal(block, ' ');
-        page->ascii_run |= twelve_in_a_row(begins & ~leads.two & ~blanks, &ascii);
-        if (now.at_once ? !read_block_at_once(&now, &from, text + at, &read, begins)
-                        : !read_block(&now, &from, text + at, block, begins, blanks & blanks << 1))
-            return from.how;
-    }
-    if (carried) return NO_UTF8;
+    if (!(now.at_once ? read_blocks_at_once : read_blocks)(&now, &from, size)) return from.how;
     end_cells(&now);
     find_ends(page);
     return READ;
