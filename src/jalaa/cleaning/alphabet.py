@@ -17,8 +17,8 @@ POINTS = 0x110000
 _PROPERTY = re.compile(r"\\[pP](?:\{\^?\w+\}|[A-Z])")
 _HEX = re.compile(r"\\x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))")
 _PLANE = 0x10000
-_PLAIN = [0x20, *(code for code in (*range(0x250), *range(0x620, 0x6FF)) if chr(code).isalnum())]
-"""The blank, and the letters and digits that decide which classes are marks."""
+_PLAIN = [0x20, ord("©"), *(code for code in (*range(0x250), *range(0x620, 0x6FF)) if chr(code).isalnum())]
+"""The blank, the letters and digits, and one mark that is as seldom as a word, which decide which classes are not marks."""
 _WITH_CHARACTERS = (0, 1, 2, 3, 14)
 """Planes whose characters have properties of their own; in each of the others all have the same."""
 

@@ -87,18 +87,17 @@ static bool same_words(const traits *is, stretch one, stretch other)
 /* The words with what is no letter between two of them, behind what is there. False without memory. */
 static bool write_words(const traits *is, stretch said, letters *written)
 {
-    bool failed = false, first = true;
-    for (stretch word = first_word(is, said); word.at < word.end && !failed; word = first_word(is, (stretch){word.end, said.end}), first = false) {
-        letter *between = first ? NULL : PUSH(written, failed);
-        if (between)
-            *between = (letter)-1;
-        for (; word.at < word.end && !failed; word.at++) {
-            letter *one = PUSH(written, failed);
-            if (one)
-                *one = *word.at;
-        }
+    bool first = true;
+    while (written->room - written->many <= length_of(said)) /* words and what is between them are not more than what is said */
+        if (!more_room((void **)&written->at, written->room, &written->room, sizeof *written->at))
+            return false;
+    for (stretch word = first_word(is, said); word.at < word.end; word = first_word(is, (stretch){word.end, said.end}), first = false) {
+        if (!first)
+            written->at[written->many++] = (letter)-1;
+        memcpy(written->at + written->many, word.at, (size_t)length_of(word) * sizeof *word.at);
+        written->many += length_of(word);
     }
-    return !failed;
+    return true;
 }
 
 /* The first sentence of the stretch: up to a stop with a blank or quote behind it, with the quotes and brackets that close there. Empty where all is
