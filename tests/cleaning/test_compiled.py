@@ -17,64 +17,15 @@ from hypothesis import strategies as st
 
 from jalaa.cleaning import compiled, tables
 from jalaa.cleaning.engine import Cleaner
-from jalaa.cleaning.examples import read_marks
 from jalaa.cleaning.programs import Op
 from jalaa.cleaning.rules import Rule
 from tests.compiled_parts import SOURCES
+from tests.hard_texts import ARTICLE, BASE64, EXAMPLES, MARKS, marked_texts
 
 extension = pytest.importorskip("jalaa.cleaning._compiled", reason="the compiled cleaner is not built")
 
 CLEANER = Cleaner.load("arabic-news")
-EXAMPLES = sorted({read_marks(example)[0] for rule in CLEANER.rules for example in (*rule.cuts, *rule.keeps)})
 OUTLETS = sorted({outlet for rule in CLEANER.rules for outlet in rule.outlets})
-ARTICLE = "عاد الوفد إلى بغداد أمس بعد زيارة دامت ثلاثة أيام التقى فيها عددا من المسؤولين في العاصمة وبحث معهم الأمر."
-BASE64 = "aXA6IDE5Mi4wLjIuNyA="
-MARKS = [
-    *(
-        "\u00a0",
-        "\r",
-        "\r\n",
-        "\n",
-        "\t",
-        "     ",
-        "\u064b",
-        "ــ",
-        " ـ ",
-        "ـ:",
-        "\u200d",
-        "\u200f",
-        "\u2028",
-        "\x00",
-        "\x85",
-    ),
-    *(
-        "😀",
-        "ﷺ",
-        "ﻻ",
-        "漢字",
-        "\ue000",
-        "\uffff",
-        "\U0010ffff",
-        "\U000e0041" * 4,
-        "\ufeff",
-        "\u200b" * 8,
-        "\u2800",
-        "\xad",
-    ),
-    *("|", "«", "...", "؟", "&", "\\", "<", "@", BASE64),
-]
-LINES = sorted({line for text in EXAMPLES for line in text.splitlines()})
-TEXTS = st.lists(st.sampled_from(LINES) | st.sampled_from(MARKS) | st.text(max_size=9), max_size=9).map("\n".join)
-
-
-@st.composite
-def marked_texts(draw):
-    """Texts with marks at any place of them."""
-    text = draw(TEXTS)
-    for mark in draw(st.lists(st.sampled_from(MARKS), max_size=4)):
-        place = draw(st.integers(0, len(text)))
-        text = text[:place] + mark + text[place:]
-    return text.encode("utf-8", "ignore").decode()
 
 
 def in_python(cleaner, texts, outlets):

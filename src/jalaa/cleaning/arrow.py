@@ -116,11 +116,16 @@ def _strings(ends: np.ndarray, data: np.ndarray) -> pa.Array:
 
 def _edits(changed: Sequence[tuple[int, Columns]], names: tuple[pa.Array, pa.Array]) -> pa.Table:
     """Rows of edits of batches of texts, each with the row of its first text."""
-    rows, starts, ends, rules, removed, removed_ends, put, put_ends = zip(*(columns[2:] for _, columns in changed), strict=True)
+    rows, starts, ends, rules, removed, removed_ends, put, put_ends = zip(
+        *(columns[2:] for _, columns in changed), strict=True
+    )
     rows = [some + first for some, (first, _) in zip(rows, changed, strict=True)]
     made = [_numbers(one) for one in (rows, starts, ends)]
     made += [name.take(_numbers(rules)) for name in names]
-    made += [_strings(_ends(removed_ends), _one(removed)).cast(pa.string()), _strings(_ends(put_ends), _one(put)).cast(pa.string())]
+    made += [
+        _strings(_ends(removed_ends), _one(removed)).cast(pa.string()),
+        _strings(_ends(put_ends), _one(put)).cast(pa.string()),
+    ]
     return pa.table(made, schema=EDITS)
 
 

@@ -68,7 +68,9 @@ def character_tables(rules: Sequence[Rule], alphabet: Alphabet, traits: np.ndarr
 def _shared(alphabet: Alphabet, letters: np.ndarray) -> np.ndarray:
     """Whether cells may say several characters of a class; `letters` are all that code points of the basic plane fold to."""
     said = np.setdiff1d(letters, [0x0A, 0x0D])
-    return np.bincount(alphabet.classes[said], minlength=256) + np.bincount(alphabet.classes[_PLANE:], minlength=256) > 1
+    return (
+        np.bincount(alphabet.classes[said], minlength=256) + np.bincount(alphabet.classes[_PLANE:], minlength=256) > 1
+    )
 
 
 def _kinds(alphabet: Alphabet, shared: np.ndarray) -> np.ndarray:

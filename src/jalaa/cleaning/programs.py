@@ -26,15 +26,13 @@ class Program:
     """Instructions of ten numbers: what to do, three operands, sets (numbers; -1: anything) of what has to come next on its way and, of a choice, on
     the other one, of a run whether it is lazy; of what has to come behind a blank that comes next, on these ways; the number of its memo, and how many characters stand between a run's end and that of the cell (-1: any).
 
-    `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `before_mark` how many characters
-    stand before its first mark at most (-1: it may have none, or many may), `behind_mark` the classes of the first `BEHIND` characters behind that mark,
-    marks and blanks at once behind it left out (-1: anything), where that may tell something; `begun` and `ended` say whether it begins, or ends, where
-    the cell does; `least` and `most` (-1: no end) are its characters.
+    `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `behind_mark` the classes of the first
+    `BEHIND` characters behind its first mark, marks and blanks at once behind it left out (-1: anything), where it always has one near its beginning; `begun`
+    and `ended` say whether it begins, or ends, where the cell does; `least` and `most` (-1: no end) are its characters.
     """
 
     code: tuple[tuple[int, ...], ...]
     starts: tuple[int, ...]
-    before_mark: int
     behind_mark: tuple[int, ...]
     begun: bool
     ended: bool
@@ -63,12 +61,11 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
             row += [-1, -1]
         row += [memos.get(at, -1), _tail(writer.code, at + 1) if row[0] == Op.RUN else -1]
     least, most = size_of(tree, CHARACTERS)
-    begun, before = all(edge_of(branch, "begin") for branch in branches), before_mark(tree, pool)
+    begun = all(edge_of(branch, "begin") for branch in branches)
     return Program(
         tuple(map(tuple, writer.code)),
         starts_of(branches, pool.alphabet),
-        before,
-        firsts.behind_mark() if before >= 0 and not begun else (),
+        firsts.behind_mark() if not begun and before_mark(tree, pool) >= 0 else (),
         begun,
         all(edge_of(branch, "end") for branch in branches),
         writer.group is not None,

@@ -1,17 +1,22 @@
-/* Bytes looked up in tables, 64 at once, where the machine does that (AVX-512 VBMI), and whether it does. */
+/* Bytes looked up in tables, 64 at once, where the machine does that (AVX-512 VBMI), and whether it does. Tests compile it for machines that are less wide
+   (AVX2: 32 at once) with JALAA_NARROW 1, and for others with 2. */
 
 #ifndef JALAA_WIDE_H
 #define JALAA_WIDE_H
 
 #include "compiled.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#ifndef JALAA_NARROW
+#define JALAA_NARROW 0
+#endif
+
+#if defined(__x86_64__) && defined(__GNUC__) && JALAA_NARROW < 2
 #include <immintrin.h>
 #define WIDE __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
 #define HALF_AS_WIDE __attribute__((target("avx2")))
 
 static inline bool is_wide(void) {
-    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2");
+    return !JALAA_NARROW && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2");
 }
 
 static inline bool is_half_as_wide(void) { return __builtin_cpu_supports("avx2"); }
