@@ -43,29 +43,36 @@ static inline void take_letter(const folding *with, leaving *left, int32_t numbe
 
 static bool is_tatweel(const uint8_t *at) { return at[0] == 0xD9 && at[1] == 0x80; }
 
+/* The run of tatweel that was looked at last: [begin, end), and whether folding leaves nothing of it. */
+typedef struct { const uint8_t *begin, *end; bool nothing; } looked_at;
+
 /* Whether folding leaves nothing of a character. What it leaves of a tatweel its run decides. */
-static bool leaves_nothing(const folding *with, const uint8_t *text, const uint8_t *at, const uint8_t *stop) {
+static bool leaves_nothing(const folding *with, const uint8_t *text, const uint8_t *at, const uint8_t *stop, looked_at *last) {
     tatweels run = {NULL, false};
     if (*at < 0x80) return is_of(with->entries[*at]) & GONE;
-    if (is_tatweel(at))
-        while (at - text >= 2 && is_tatweel(at - 2)) at -= 2;
-    return !left_of(with, text, &at, stop, &run).many;
+    if (!is_tatweel(at)) return !left_of(with, text, &at, stop, &run).many;
+    if (at >= last->begin && at < last->end) return last->nothing;
+    while (at - text >= 2 && is_tatweel(at - 2)) at -= 2;
+    last->begin = at;
+    last->nothing = !left_of(with, text, &at, stop, &run).many, last->end = run.end;
+    return last->nothing;
 }
 
 /* Where in the text a cell begins and ends, with what nobody sees round it, so that cutting it leaves none of that alone on a line. */
 static void place_cell(const folding *with, cell *one, const uint8_t *text, const uint8_t *stop, position *now) {
     const uint8_t *last = text + one->last_byte, *behind = last;
+    looked_at run = {NULL, NULL, false};
     go_to_byte(now, text + one->first_byte);
     one->place = one->text_start = now->place;
     for (const uint8_t *at = now->at; at > text; one->text_start--) {
         (void)decoded_before(&at);
-        if (!leaves_nothing(with, text, at, stop)) break;
+        if (!leaves_nothing(with, text, at, stop, &run)) break;
     }
     point ends = decoded(&behind);
     if (ends < 0x10000 && (is_of(with->entries[ends]) & BLANK)) /* the cell does not say it */
         do behind = last, (void)decoded_before(&last);
-        while (leaves_nothing(with, text, last, stop));
-    while (behind < stop && leaves_nothing(with, text, behind, stop)) (void)decoded(&behind);
+        while (leaves_nothing(with, text, last, stop, &run));
+    while (behind < stop && leaves_nothing(with, text, behind, stop, &run)) (void)decoded(&behind);
     go_to_byte(now, behind);
     one->text_end = now->place;
 }
