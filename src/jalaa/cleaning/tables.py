@@ -12,7 +12,7 @@ from jalaa.cleaning import prose
 from jalaa.cleaning.alphabet import Alphabet, alphabet_of
 from jalaa.cleaning.automata import Parts, automaton_tables, rows_of
 from jalaa.cleaning.character_tables import character_tables
-from jalaa.cleaning.pool import Left, Pool, Tables, bit_rows, nibble_rows
+from jalaa.cleaning.pool import Left, Op, Pool, Tables, bit_rows, nibble_rows
 from jalaa.cleaning.programs import Program, program_of
 from jalaa.cleaning.rules import Rule
 from jalaa.cleaning.sieve import looks
@@ -207,6 +207,7 @@ class _Tables:
                     one.memos,
                     one.least,
                     one.most,
+                    self._alphabet_of(one),
                 )
             )
         words = self.pool.alphabet.many // 64 + 1
@@ -222,6 +223,22 @@ class _Tables:
     def _starts(self, one: Program) -> list[int]:
         """The sets (numbers, -1: anything) of what a program that begins anywhere begins with."""
         return [-1 if place < 0 or one.begun else self.pool.set_number(place) for place in one.starts]
+
+    def _alphabet_of(self, one: Program) -> int:
+        """The set of the characters of a match that ends where the cell does, and need not begin where it does; -1 where it may have any."""
+        if one.begun or not one.ended:
+            return -1
+        sets = {number: classes for classes, number in self.pool.sets.items()}
+        found = 0
+        for op, a, *_ in one.code:
+            match op:
+                case Op.CLASS:
+                    found |= 1 << a
+                case Op.SET | Op.RUN:
+                    found |= sets[a]
+                case Op.WORDS:
+                    found |= sum(1 << class_ for class_ in {self.pool.alphabet.of(letter) for word in self.pool.words_of(a) for letter in word})
+        return -1 if found == (1 << self.pool.alphabet.many) - 1 else self.pool.set_number(found)
 
     def _of_words(self) -> Tables:
         nodes: list[tuple[int, int]] = []

@@ -12,6 +12,8 @@
 #include <string.h>
 
 void set_nibbles(hint_tables *with) {
+    for (int32_t one = 0; one < 1 << ANCHORS; one++)
+        with->anchored[one / 64] |= (uint64_t)(with->anchor_strings[one] != with->anchor_strings[one + 1]) << one % 64;
     for (int half = 0; half < 2; half++)
         for (int place = 0; place < ANCHOR; place++)
             for (int one = 0; one < 256; one++) {
@@ -37,8 +39,9 @@ static void see_anchor(const hint_tables *with, const page *page, const cell *in
     const int32_t *group = with->anchor_strings + anchor_of(said + place);
     for (int32_t string = group[0]; string < group[1]; string++) {
         const hint *one = &with->strings[string];
+        const class_ *letters = with->letters + one->letters;
         int32_t start = place - one->at;
-        if (start < 0 || start + one->many > in->end - in->start || memcmp(said + start, with->letters + one->letters, (size_t)one->many)) continue;
+        if (start < 0 || start + one->many > in->end - in->start || said[start] != letters[0] || memcmp(said + start, letters, (size_t)one->many)) continue;
         for (int32_t word = 0; word < with->row; word++) ways[word] |= with->string_ways[(size_t)string * (size_t)with->row + (size_t)word];
     }
 }
@@ -116,9 +119,8 @@ void find_hints(const hint_tables *with, const page *page, const cell *in, const
         uint64_t found = bits_from(marks, from + block);
         if (stop - block < 64) found &= (1ull << (stop - block)) - 1;
         for (; found; found &= found - 1) { /* those where no string has its anchor are left out without a branch, which could not be foretold */
-            int32_t place = places[many] = block + __builtin_ctzll(found);
-            const int32_t *group = with->anchor_strings + anchor_of(said + place);
-            many += group[0] != group[1];
+            uint32_t anchor = anchor_of(said + (places[many] = block + __builtin_ctzll(found)));
+            many += with->anchored[anchor / 64] >> anchor % 64 & 1;
         }
         for (int32_t number = 0; number < many; number++) see_anchor(with, page, in, places[number], ways);
     }

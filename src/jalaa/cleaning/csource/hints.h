@@ -18,6 +18,7 @@ typedef struct {
     const uint64_t *string_ways; /* the ways that each speaks for, `row` words */
     int32_t row;
     int32_t classes_many;
+    uint64_t anchored[(1 << ANCHORS) / 64];          /* whether a string has an anchor that comes to this, as bits */
     uint8_t halves[2][ANCHOR][256];                  /* `kinds`, eight of them at a time */
     uint8_t low[2][ANCHOR][16], high[2][ANCHOR][16]; /* the same by four bits of a class at a time */
 } hint_tables;

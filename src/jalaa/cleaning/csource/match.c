@@ -319,11 +319,22 @@ static uint64_t may_starts(const running *run, int32_t at, int32_t last) {
     return may | !at;
 }
 
+/* Where what may be in a match begins that ends where the cell does: behind the last character that is in none. */
+static int32_t behind_foreign(const running *run, int32_t from) {
+    for (int32_t stop = run->many; stop > from; stop -= BLOCK_BYTES) {
+        int32_t block = stop - BLOCK_BYTES > from ? stop - BLOCK_BYTES : from;
+        uint64_t foreign = ~among(run->all->nibbles + run->one->alphabet, run->said + block) & first_bits(stop - block);
+        if (foreign) return block + highest(foreign) + 1;
+    }
+    return from;
+}
+
 bool search(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, int32_t from, match *found) {
     running run = begin_running(all, with, number, said, many);
     const program *one = run.one;
     if (one->begun) return !from && match_begin(all, with, number, said, many, found);
     if (one->ended && one->most >= 0 && many - one->most > from) from = many - one->most;
+    if (one->alphabet >= 0 && run.together) from = behind_foreign(&run, from);
     int32_t last = many - one->least;
     for (int32_t block = from; block <= last; block += BLOCK_BYTES) {
         uint64_t may = may_starts(&run, block, last);
