@@ -29,8 +29,8 @@ EDITS = pa.schema(
 _PLACES = {pa.string(): np.int32, pa.large_string(): np.int64}
 """Types of arrays of strings, and the numbers that say where each begins."""
 
-_TOGETHER, _BATCHES = 500, 50
-"""How many texts are cleaned together, and of how many batches the edits are made one table; the result does not depend on it."""
+_IN_PYTHON, _COMPILED, _BATCHES = 500, 2_000, 20
+"""How many texts are cleaned together, by either cleaner, and of how many batches the edits are made one table; the result does not depend on it."""
 
 
 def clean_table(
@@ -47,9 +47,10 @@ def clean_table(
     chunks: list[pa.Array] = []
     edits: list[pa.Table] = []
     changed: list[tuple[int, Columns]] = []
-    for start in range(0, len(table), _TOGETHER):
-        given = column.slice(start, _TOGETHER)
-        from_outlets = outlets.slice(start, _TOGETHER).to_pylist() if outlets is not None else [None] * len(given)
+    together = _IN_PYTHON if compiled is None else _COMPILED
+    for start in range(0, len(table), together):
+        given = column.slice(start, together)
+        from_outlets = outlets.slice(start, together).to_pylist() if outlets is not None else [None] * len(given)
         if compiled is None:
             columns = _columns(clean, rules, given, from_outlets)
         else:
@@ -59,7 +60,7 @@ def clean_table(
             chunks.append(_texts(columns, given))
         else:
             chunks += given.chunks
-        if len(changed) == _BATCHES or (changed and start + _TOGETHER >= len(table)):
+        if len(changed) == _BATCHES or (changed and start + together >= len(table)):
             edits.append(_edits(changed, names))
             changed = []
     return pa.chunked_array(chunks, type=column.type), pa.concat_tables(edits or [EDITS.empty_table()]).combine_chunks()

@@ -237,7 +237,12 @@ class _Tables:
                 case Op.SET | Op.RUN:
                     found |= sets[a]
                 case Op.WORDS:
-                    found |= sum(1 << class_ for class_ in {self.pool.alphabet.of(letter) for word in self.pool.words_of(a) for letter in word})
+                    found |= sum(
+                        1 << class_
+                        for class_ in {
+                            self.pool.alphabet.of(letter) for word in self.pool.words_of(a) for letter in word
+                        }
+                    )
         return -1 if found == (1 << self.pool.alphabet.many) - 1 else self.pool.set_number(found)
 
     def _of_words(self) -> Tables:

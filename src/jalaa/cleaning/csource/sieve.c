@@ -106,13 +106,13 @@ static bool keep_hinted(cleaning *now, const cell *one, uint64_t *ways, int32_t 
 }
 
 /* The ways of rules that no automaton tells. */
-static bool sift_ways(cleaning *now, int32_t number, const uint64_t *of_size, const uint64_t *standing, uint64_t *all_ways) {
+static bool sift_ways(cleaning *now, int32_t number, uint64_t *all_ways) {
     const rule_tables *with = now->with;
     cell *one = &now->page.cells.at[number];
     const class_ *said = now->page.classes.at + one->start;
     int32_t many = one->end - one->start, row = with->row - with->told_row;
     uint64_t some = 0, *ways = all_ways + with->told_row;
-    for (int32_t at = 0; at < row; at++) some |= ways[at] = of_size[with->told_row + at] & standing[with->told_row + at];
+    for (int32_t at = 0; at < row; at++) some |= ways[at];
     if (!some) return false;
     class_ edge = (class_)with->patterns.classes_many;
     for (int32_t at = 0; at < ENDS; at++)
@@ -123,19 +123,31 @@ static bool sift_ways(cleaning *now, int32_t number, const uint64_t *of_size, co
            keep_marked(with, said, many, ways);
 }
 
+/* Of the told rules those that an automaton leaves alive; it is asked only where it tells some of them. */
+static void keep_told(automaton *of, int32_t stands, const class_ *said, int32_t many, bool backward, uint64_t *ways) {
+    const uint64_t *told = all_told(of->with);
+    uint64_t some = 0;
+    for (int32_t at = 0; at < of->with->row; at++) some |= ways[at] & told[at];
+    if (!some) return;
+    const uint64_t *alive = left_alive(of, stands, said, many, backward);
+    for (int32_t at = 0; at < of->with->row; at++) ways[at] &= alive[at] | ~told[at];
+}
+
 bool sift(cleaning *now, int32_t number, uint64_t *ways) {
     const rule_tables *with = now->with;
-    cell *one = &now->page.cells.at[number];
-    const class_ *said = now->page.classes.at + one->start;
-    int32_t many = one->end - one->start, stands = stands_at(&now->page, number);
+    const class_ *said = classes_of(&now->page, number);
+    int32_t many = length_of(&now->page, number), stands = stands_at(&now->page, number);
     const uint64_t *standing = with->stands + (size_t)stands * (size_t)with->row;
     const uint64_t *of_size = with->sizes + (size_t)(many < SIZES ? many : SIZES - 1) * (size_t)with->row;
-    const uint64_t *begun = left_alive(&now->begin, stands, said, many, false), *ended = left_alive(&now->end, stands, said, many, true);
-    bool some = sift_ways(now, number, of_size, standing, ways);
-    now->failed |= now->begin.failed || now->end.failed;
+    for (int32_t at = 0; at < with->row; at++) ways[at] = of_size[at] & standing[at];
+    if (with->told_row) {
+        keep_told(&now->begin, stands, said, many, false, ways);
+        keep_told(&now->end, stands, said, many, true, ways);
+        now->failed |= now->begin.failed || now->end.failed;
+    }
+    bool some = sift_ways(now, number, ways);
     if (!some) memset(ways + with->told_row, 0, sizeof *ways * (size_t)(with->row - with->told_row));
-    const uint64_t *begin = all_told(&with->begin), *end = all_told(&with->end);
     uint64_t told = 0;
-    for (int32_t at = 0; at < with->told_row; at++) told |= ways[at] = of_size[at] & standing[at] & (begun[at] | ~begin[at]) & (ended[at] | ~end[at]);
+    for (int32_t at = 0; at < with->told_row; at++) told |= ways[at];
     return (told && keep_kinds(now, number, ways, 0, with->told_row)) || some;
 }
