@@ -1,6 +1,6 @@
 /* The compiled cleaner: what its files share.
 
-   A text is read once into what its cells say (read.c); rules whose needs a cell has (sieve.c) are matched (match.c) and find (find.c, repeat.c,
+   A text is read once into what its cells say (read.c); rules whose needs a cell has (sieve.c) are matched (match.c) and find (find.c, repeat.h,
    characters.c); findings become changes (cut.c). jalaa.cleaning.engine says the same in Python, text by text, and is what this is held against. */
 
 #ifndef JALAA_COMPILED_H
