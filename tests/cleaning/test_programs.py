@@ -61,6 +61,7 @@ class Programs:
 @example(["^(?:(ب|(?:ا)*)){0,}$"], [""])
 @example(["^(?:(\\S|\\|)){2,}$", "(?:(ا)){0}(ب)"], ["شك", "اب"])
 @example(["[|>]?(?:ا|ب)+?(?:|ا)"], ["|ابا"])
+@example(["(?:(?:(|ا)))*"], ["ا"])
 def test_a_pattern_is_found_where_re2_finds_it(patterns, lines):
     assert not list(Programs(*patterns).differing(lines))
 

@@ -24,11 +24,13 @@ LONGEST_PROGRAM = 20_000
 @dataclass(frozen=True)
 class Program:
     """Instructions of ten numbers: what to do, three operands, sets (numbers; -1: anything) of what has to come next on its way and, of a choice, on
-    the other one, of a run whether it is lazy; of what has to come behind a blank that comes next, on these ways; the number of its memo, and how many characters stand between a run's end and that of the cell (-1: any).
+    the other one, of a run whether it is lazy; of what has to come behind a blank that comes next, on these ways; the number of its memo, and how many
+    characters stand between a run's end and that of the cell (-1: any).
 
     `starts` are the sets at the first places of a match that does not begin where the cell does (-1: anything), `behind_mark` the classes of the first
     `BEHIND` characters behind its first mark, marks and blanks at once behind it left out (-1: anything), where it always has one near its beginning; `begun`
-    and `ended` say whether it begins, or ends, where the cell does; `least` and `most` (-1: no end) are its characters.
+    and `ended` say whether it begins, or ends, where the cell does; `empties` whether what may be empty may come again and again, which only memos end;
+    `least` and `most` (-1: no end) are its characters.
     """
 
     code: tuple[tuple[int, ...], ...]
@@ -37,6 +39,7 @@ class Program:
     begun: bool
     ended: bool
     grouped: bool
+    empties: bool
     memos: int
     least: int
     most: int
@@ -69,6 +72,7 @@ def program_of(branches: tuple[Node, ...], pool: Pool) -> Program:
         begun,
         all(edge_of(branch, "end") for branch in branches),
         writer.group is not None,
+        writer.empties,
         len(memos),
         least,
         -1 if most is None else most,
@@ -118,6 +122,7 @@ class Writer:
         self.pool, self.group, self.longest = pool, group, longest
         self.code: list[list[int]] = []
         self.joins: set[int] = set()
+        self.empties = False
 
     def add(self, op: Op, a: int = 0, b: int = 0, c: int = 0, guard: int = -1, other: int = -1) -> int:
         """Add an instruction; its number."""
@@ -212,6 +217,7 @@ class Writer:
 
     def _write_empty_or_more(self, node: Node) -> None:
         """What may be empty, again and again: once it is, RE2 goes on behind it, and does not try what else it may be."""
+        self.empties = True
         out = [] if node.least else [self._split(node.lazy)]
         for _ in range(max(node.least, 1)):
             begin = len(self.code)

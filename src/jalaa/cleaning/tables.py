@@ -204,6 +204,7 @@ class _Tables:
                     one.begun,
                     one.ended,
                     one.grouped,
+                    one.empties,
                     one.memos,
                     one.least,
                     one.most,

@@ -288,7 +288,8 @@ static bool runs(running *run, int32_t start, match *found) {
 /* A program about to be run on what a cell says, of which nothing is tried yet. */
 static running begin_running(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many) {
     with->long_runs.many = 0;
-    return (running){all, all->programs + number, all->code + all->programs[number].code, said, many, with, is_half_as_wide(), 0};
+    const program *one = all->programs + number;
+    return (running){all, one, all->code + one->code, said, many, with, is_half_as_wide(), one->empties ? NOT_KEPT : 0};
 }
 
 bool match_begin(const patterns *all, matcher *with, int32_t number, const class_ *said, int32_t many, match *found) {

@@ -18,7 +18,7 @@ enum { STARTING = 4 /* characters */ };
 typedef struct {
     int32_t code;   /* its first instruction */
     int32_t starts[STARTING]; /* sets of the first characters of a match that does not begin where the cell does, the edge among them; -1: anything */
-    int32_t begun, ended, grouped, memos, least, most;
+    int32_t begun, ended, grouped, empties, memos, least, most; /* `empties`: what may be empty may come again and again, which only memos end */
     int32_t alphabet; /* the set of the characters of a match that ends where the cell does; -1: any, or it need not */
 } program;
 
