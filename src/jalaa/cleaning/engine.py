@@ -218,6 +218,7 @@ def holds(rule: Rule, page: Page, number: int) -> bool:
     below = page.said[number + 1] if number + 1 < len(page.said) else ""
     return (
         _placed(rule.where, page, number)
+        and (rule.longest is None or len(said) <= rule.longest)
         and _beside(rule.beside, page, number)
         and (rule.words is None or (rule.words.hold(said) and not _heads_sections(rule, page, number)))
         and not (rule.find in ("line", "block") and fragment(said, above))

@@ -36,6 +36,7 @@ class Rule:
     `where`     head, tail, body (neither), first, last: the place of the line; edge: of a `character` rule, at the ends of its line
     `beside`    cut, cut-above, cut-below: the line touches what other rules cut
     `once`      what the pattern matched (its first group, where it has one) is told of nowhere else: who is told of did not write it
+    `longest`   the line has at most so many characters: who is named in one of more is told of
     `all_in`    every token of the line is a number or a word of these vocabularies
     `outlets`   the text comes from one of these outlets
     `until`     how far a block or token reaches: article-resumes, list-ends, heading-repeated, line-end
@@ -53,6 +54,7 @@ class Rule:
     before: str | None = None
     after: str | None = None
     beside: Literal["cut", "cut-above", "cut-below"] | None = None
+    longest: int | None = None
     once: bool = False
     all_in: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ and a replacement that is no fixed text. Of rules for tokens it only tells wheth
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -32,10 +33,13 @@ _PROSE = {
 }
 """Patterns that are no rule's; they are written for folded text, and not folded again."""
 
+_ENDLESS = 2**31 - 1
+"""Characters; no cell has as many."""
+
 _SEEN = np.uint16(2)
 """Of the traits that which no class has: that a reader sees something of a character."""
 
-SHAPE = 3
+SHAPE = 4
 """The number of these shapes of tables; csource/module.c has the same, so that an extension of another day is not fed with them."""
 
 
@@ -74,7 +78,7 @@ class _Tables:
         tables |= {name: self._program(pattern.pattern, fold=False) for name, pattern in _PROSE.items()}
         told = [rule for rule in self.from_cells if self._told(rule)]
         loose = [
-            (rule, way_of(branch, self.pool.alphabet), self.made_programs[self._program(rule.match)])
+            (rule, _within(rule, way_of(branch, self.pool.alphabet)), self.made_programs[self._program(rule.match)])
             for rule in self.from_cells
             if not self._told(rule)
             for branch in self._read(rule.match, True)
@@ -97,7 +101,7 @@ class _Tables:
 
     def _way_of_all(self, rule: Rule) -> Way:
         one = self.made_programs[self._program(rule.match)]
-        return way_of_all(self._read(rule.match, True), one.begun, one.ended)
+        return _within(rule, way_of_all(self._read(rule.match, True), one.begun, one.ended))
 
     def _of_automata(self, told: Sequence[Rule], row: int) -> Tables:
         """Of all told patterns at once, by where rules look for them."""
@@ -172,13 +176,14 @@ class _Tables:
                     *(len(outlets), len(rule.outlets), ranks[rule.id]),
                     sections if section else -1,
                     ord(rule.replace) if len(rule.replace) == 1 else -1,
+                    _ENDLESS if rule.longest is None else min(rule.longest, _ENDLESS),
                 )
             )
             sections += section
             outlets += [self.outlets[outlet] for outlet in rule.outlets]
         put = [rule.replace.encode() for rule in self.rules]
         return {
-            "rules": np.array(rows, dtype=np.int32).reshape(-1, 14),
+            "rules": np.array(rows, dtype=np.int32).reshape(-1, 15),
             "outlets": np.array(outlets, dtype=np.int32),
             "sections_many": sections,
             "near_programs": np.array(list(self.near), dtype=np.int32),
@@ -252,6 +257,12 @@ class _Tables:
         firsts = np.array([first for first, _ in nodes], dtype=np.uint64)
         rows = bit_rows([classes for _, classes in nodes], self.pool.alphabet.many // 64 + 1)
         return {"nodes": np.column_stack([firsts, rows]), "roots": np.array(roots, dtype=np.int32)}
+
+
+def _within(rule: Rule, way: Way) -> Way:
+    """The way, of cells that are no longer than those that the rule looks at."""
+    sizes = [size for size in (way.most, rule.longest) if size is not None]
+    return replace(way, most=min(sizes, default=None))
 
 
 def _nodes(node: Node) -> Iterator[Node]:

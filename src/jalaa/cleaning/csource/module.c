@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MUCH = 4 << 20 /* characters */, SHAPE = 3 /* of the tables; jalaa.cleaning.tables has the same */ };
+enum { MUCH = 4 << 20 /* characters */, SHAPE = 4 /* of the tables; jalaa.cleaning.tables has the same */ };
 
 /* A column that grows: an object of Python's from the beginning, so that nothing is copied. */
 typedef struct { PyObject *object; int64_t many; } bytes;

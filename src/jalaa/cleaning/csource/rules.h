@@ -20,6 +20,7 @@ typedef struct {
     int32_t outlets, outlets_many;  /* of `outlets`; none: of all */
     int32_t rank, section;          /* `section`: its number among those whose lines may be headings, -1: none of these */
     int32_t put;                    /* the code point that it puts in the place of what it finds, -1: none, or several */
+    int32_t longest;                /* cell that it looks at */
 } rule;
 
 /* A way in which a rule can match a cell, and what it cannot do without: where it is the `whole` cell no kinds but those of `alphabet`, and one of
