@@ -16,10 +16,12 @@ from jalaa.cleaning.pool import Tables, bit_rows
 from jalaa.cleaning.symbols import NAMED
 from jalaa.cleaning.ways import COMMON, share_of
 
-ANCHOR, KINDS = 4, 16
-"""Characters of an anchor; kinds of anchors."""
+ANCHOR, KINDS, FIRSTS = 4, 16, 16
+"""Characters of an anchor; kinds of anchors; characters of a string that are looked at all at once (csource/hints.h has the same)."""
 _HASHED, _SPREAD = 12, 0x9E3779B1
 """Bits of what the four classes of an anchor come to; csource/hints.h has the same."""
+_ROUND = " -–()[]\"'/|:.،,*#<>"
+"""What stands round words."""
 _EACH_ANCHOR = 3_000_000
 """What an anchor costs however seldom it is, as a share of a million million."""
 
@@ -34,13 +36,27 @@ def hint_tables(ways: Mapping[str, int], row: int, alphabet: Alphabet) -> Tables
         strings.append((at, len(letters), len(said)))
         letters += said
     kinds = _kinds(sorted({said[at : at + ANCHOR] for said, at in anchors.items()}), alphabet)
+    firsts = np.zeros((len(placed), FIRSTS), dtype=np.uint8)
+    for number, (_, _, said) in enumerate(placed):
+        firsts[number, : len(said)] = [alphabet.of(letter) for letter in said[:FIRSTS]]
     return {
         "anchor_kinds": kinds,
+        "string_firsts": firsts,
         "anchor_strings": groups.astype(np.int32),
         "strings": np.array(strings, dtype=np.int32).reshape(-1, 3),
         "string_ways": bit_rows([ways[said] for _, _, said in placed], row),
         "string_letters": np.array([alphabet.of(letter) for letter in letters], dtype=np.uint8),
     }
+
+
+def cores_of(strings: Iterable[str]) -> set[str]:
+    """What is looked for in place of strings of which a cell must hold one: their words, without the marks and blanks round them, and none that holds another.
+
+    >>> sorted(cores_of([" - متابعات", "/ متابعات", "متابعات خاصه", "( صوره )"]))
+    ['صوره', 'متابعات']
+    """
+    cores = {core if len(core := said.strip(_ROUND)) >= ANCHOR else said for said in strings}
+    return {core for core in cores if not any(other in core for other in cores if other != core)}
 
 
 def anchors_of(strings: Iterable[str]) -> dict[str, int]:

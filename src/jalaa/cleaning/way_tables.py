@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from jalaa.cleaning.alphabet import Alphabet
-from jalaa.cleaning.hints import hint_tables
+from jalaa.cleaning.hints import cores_of, hint_tables
 from jalaa.cleaning.nexts import BEHIND
 from jalaa.cleaning.pool import Left, Tables, bit_rows
 from jalaa.cleaning.programs import Program
@@ -44,7 +44,7 @@ def way_tables(
     hints: dict[str, int] = {}
     hinted = [bool(way.strings) and (rule.words is None or len(way.strings) <= _FEW) for rule, way, _ in loose]
     for number, way in enumerate(ways):
-        for said in way.strings if hinted[number] else ():
+        for said in cores_of(way.strings) if hinted[number] else ():
             hints[said] = hints.get(said, 0) | 1 << number
     rows = [_way(numbers[rule.id], way) for rule, way in told]
     rows += [_way(0, NO_WAY)] * (before - len(told))

@@ -60,6 +60,17 @@ static inline uint64_t bytes_equal(const uint8_t *block, uint8_t to) {
     return found;
 }
 
+/* Which of 16 bytes are equal. */
+static inline uint32_t equal_of_16(const uint8_t *one, const uint8_t *other) {
+#ifdef __SSE2__
+    return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)one), _mm_loadu_si128((const __m128i *)other)));
+#else
+    uint32_t found = 0;
+    for (int byte = 0; byte < 16; byte++) found |= (uint32_t)(one[byte] == other[byte]) << byte;
+    return found;
+#endif
+}
+
 /* The bytes that are so great or greater, as numbers without a sign. */
 static inline uint64_t bytes_from(const uint8_t *block, uint8_t least) {
     uint64_t found = 0;

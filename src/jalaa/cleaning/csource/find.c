@@ -208,7 +208,7 @@ static void find_all(cleaning *now) {
 static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
     now->changes.many = now->found.many = now->hits.many = 0;
     now->placed = now->worth = now->shows = false;
-    now->text = text, now->size = size, now->marked = 0;
+    now->text = text, now->size = size, now->told_until = now->next_held = now->held.many = 0;
     reading how = read_cells(&now->with->folding, &now->page, text, size, false);
     now->no_utf8 = how == NO_UTF8;
     if (how == NOT_READ || how == NO_UTF8 || (now->with->tokens && now->page.ascii_run && may_hold_token(text, size))) return false;

@@ -6,6 +6,7 @@
 
    Many places are looked at together where the machine can do that (as in Teddy, of Hyperscan). */
 
+#include "blocks.h"
 #include "hints.h"
 #include "wide.h"
 
@@ -31,19 +32,6 @@ static inline bool may_be_anchor(const hint_tables *with, const class_ *said) {
 static inline uint32_t anchor_of(const class_ *said) {
     uint32_t four = (uint32_t)said[0] << 24 | (uint32_t)said[1] << 16 | (uint32_t)said[2] << 8 | said[3];
     return four * 0x9E3779B1u >> (32 - ANCHORS);
-}
-
-/* Notes the ways of the strings that have their anchor at a place of a cell. */
-static void see_anchor(const hint_tables *with, const page *page, const cell *in, int32_t place, uint64_t *ways) {
-    const class_ *said = page->classes.at + in->start;
-    const int32_t *group = with->anchor_strings + anchor_of(said + place);
-    for (int32_t string = group[0]; string < group[1]; string++) {
-        const hint *one = &with->strings[string];
-        const class_ *letters = with->letters + one->letters;
-        int32_t start = place - one->at;
-        if (start < 0 || start + one->many > in->end - in->start || said[start] != letters[0] || memcmp(said + start, letters, (size_t)one->many)) continue;
-        for (int32_t word = 0; word < with->row; word++) ways[word] |= with->string_ways[(size_t)string * (size_t)with->row + (size_t)word];
-    }
 }
 
 #ifdef WIDE
@@ -87,7 +75,8 @@ HALF_AS_WIDE static void mark_half_as_wide(const hint_tables *with, const class_
 }
 #endif
 
-void mark_anchors(const hint_tables *with, const class_ *said, int32_t many, uint64_t *marks) {
+/* Where anchors may stand, as bits. */
+static void mark_anchors(const hint_tables *with, const class_ *said, int32_t many, uint64_t *marks) {
 #ifdef WIDE
     if (is_wide() && with->classes_many < 128) {
         mark_wide(with, said, many, marks);
@@ -104,24 +93,46 @@ void mark_anchors(const hint_tables *with, const class_ *said, int32_t many, uin
     }
 }
 
-/* 64 bits from one on. */
-static inline uint64_t bits_from(const uint64_t *bits, int32_t from) {
-    uint64_t low = bits[from / 64] >> from % 64;
-    return from % 64 ? low | bits[from / 64 + 1] << (64 - from % 64) : low;
+/* Keeps a place where an anchor may stand, if `some`, and if strings have such an anchor: how many are kept then. No branch asks, for it could not be foretold. */
+static inline int32_t keep_place(const hint_tables *with, const class_ *said, int32_t place, bool some, int32_t *places, int32_t kept) {
+    uint32_t anchor = anchor_of(said + place);
+    places[kept] = place;
+    return kept + (int32_t)(some & (with->anchored[anchor / 64] >> anchor % 64));
 }
 
-void find_hints(const hint_tables *with, const page *page, const cell *in, const uint64_t *marks, int32_t from, uint64_t *ways) {
-    const class_ *said = page->classes.at + in->start;
-    int32_t stop = in->end - in->start - (ANCHOR - 1);
-    memset(ways, 0, sizeof *ways * (size_t)with->row);
-    for (int32_t block = 0; block < stop; block += 64) {
-        int32_t places[64], many = 0;
-        uint64_t found = bits_from(marks, from + block);
-        if (stop - block < 64) found &= (1ull << (stop - block)) - 1;
-        for (; found; found &= found - 1) { /* those where no string has its anchor are left out without a branch, which could not be foretold */
-            uint32_t anchor = anchor_of(said + (places[many] = block + __builtin_ctzll(found)));
-            many += with->anchored[anchor / 64] >> anchor % 64 & 1;
-        }
-        for (int32_t number = 0; number < many; number++) see_anchor(with, page, in, places[number], ways);
+/* The places among those marked where strings may have their anchor. */
+static int32_t keep_places(const hint_tables *with, const class_ *said, int32_t many, const uint64_t *marks, int32_t *places) {
+    const uint64_t last = 1ull << 63;
+    int32_t kept = 0;
+    for (int32_t block = 0; block < many; block += 64) {
+        uint64_t found = marks[block / 64] & first_bits(many - block);
+        do {
+            kept = keep_place(with, said, block + __builtin_ctzll(found | last), found, places, kept), found &= found - 1;
+            kept = keep_place(with, said, block + __builtin_ctzll(found | last), found, places, kept), found &= found - 1;
+        } while (found);
     }
+    return kept;
+}
+
+static inline bool stands_here(const hint_tables *with, int32_t string, const class_ *said) {
+    int32_t many = with->strings[string].many;
+    uint32_t others = ~equal_of_16(said, with->firsts + (size_t)string * FIRSTS) & (many < FIRSTS ? (1u << many) - 1 : 0xFFFF);
+    return !others && (many <= FIRSTS || !memcmp(said + FIRSTS, with->letters + with->strings[string].letters + FIRSTS, (size_t)(many - FIRSTS)));
+}
+
+bool find_held(const hint_tables *with, const class_ *said, int32_t from, int32_t many, uint64_t *marks, int32_t *places, helds *found) {
+    bool failed = false;
+    mark_anchors(with, said + from, many - from, marks);
+    int32_t kept = keep_places(with, said + from, many - from, marks, places);
+    for (int32_t at = 0; at < kept && !failed; at++) {
+        int32_t place = from + places[at];
+        const int32_t *group = with->anchor_strings + anchor_of(said + place);
+        for (int32_t string = group[0]; string < group[1] && !failed; string++) {
+            int32_t start = place - with->strings[string].at;
+            if (start < 0 || !stands_here(with, string, said + start)) continue;
+            held *made = PUSH(found, failed);
+            if (made) *made = (held){place, string};
+        }
+    }
+    return !failed;
 }

@@ -8,13 +8,18 @@
 /* A string that ways hold one of: where its anchor begins in it, where its letters stand, and how many they are. */
 typedef struct { int32_t at, letters, many; } hint;
 
-enum { ANCHOR = 4, ANCHORS = 12 /* bits of what its classes come to */ };
+enum { ANCHOR = 4, ANCHORS = 12 /* bits of what its classes come to */, FIRSTS = 16 };
+
+/* A string that a page holds, by its number, and where its anchor stands. */
+typedef struct { int32_t place, string; } held;
+typedef ROW(held) helds;
 
 typedef struct {
     const uint16_t *kinds;         /* of each place of anchors and each class, the kinds of them that may have it there, as bits */
     const int32_t *anchor_strings; /* of what anchors come to the first string, to the first of the next one */
     const hint *strings;
     const class_ *letters;
+    const uint8_t *firsts; /* of each string its first `FIRSTS` letters */
     const uint64_t *string_ways; /* the ways that each speaks for, `row` words */
     int32_t row;
     int32_t classes_many;
@@ -25,10 +30,8 @@ typedef struct {
 
 void set_nibbles(hint_tables *with);
 
-/* Where anchors may stand in what is said, as bits; behind it more may be read. */
-void mark_anchors(const hint_tables *with, const class_ *said, int32_t many, uint64_t *marks);
-
-/* The ways of which a cell holds a string, as a row; `marks`, from one of them on, and of one word more, are those of what it says. */
-void find_hints(const hint_tables *with, const page *page, const cell *in, const uint64_t *marks, int32_t from, uint64_t *ways);
+/* What is said from one character on, of which the page ends, or more is read, behind `many`: the strings that it holds, in order, are put into `found`. `places` and
+   `marks` have room for as many as there are characters, and for those of a block more. */
+bool find_held(const hint_tables *with, const class_ *said, int32_t from, int32_t many, uint64_t *marks, int32_t *places, helds *found);
 
 #endif

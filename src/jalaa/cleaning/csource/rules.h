@@ -91,8 +91,10 @@ typedef struct {
     repeats repeats;
     ROW(hit) hits; /* of the page of which nothing is cut */
     ROW(uncut) uncut;
-    ROW(uint64_t) marks; /* where anchors may stand in what the page says, as bits */
-    int32_t marked;      /* of so many characters; 0: of none yet */
+    helds held;            /* the strings that the page holds */
+    int32_t told_until, next_held; /* they are told of so many characters; the number of the one that was asked for last */
+    ROW(uint64_t) marks;   /* what telling them needs: where anchors may stand, as bits, and the places where some do */
+    numbers places;
     blanks blanks;
     automaton begin, end;
     numbers done;      /* of each rule where its last finding ends */

@@ -68,40 +68,40 @@ static bool keep_kinds(cleaning *now, int32_t number, uint64_t *ways, int32_t fr
     return left;
 }
 
-/* Room for the marks of so many characters. */
-static bool room_for_marks(cleaning *now, int32_t many) {
-    return room_for((void **)&now->marks.at, &now->marks.room, many / 64 + 2, sizeof *now->marks.at) || !(now->failed = true);
+/* The strings that the page holds; of what was said since they were last told those are told now. */
+static bool tell_held(cleaning *now) {
+    int32_t from = now->told_until, said = now->page.said.many, many = said - from + BLOCK_BYTES;
+    if (from >= said) return true;
+    now->failed |= !room_for((void **)&now->marks.at, &now->marks.room, many / 64 + 1, sizeof *now->marks.at) ||
+                   !room_for((void **)&now->places.at, &now->places.room, many, sizeof *now->places.at) ||
+                   !find_held(&now->with->hints, now->page.classes.at, from, said, now->marks.at, now->places.at, &now->held);
+    now->told_until = said;
+    return !now->failed;
 }
 
-/* Where anchors may stand in a cell: bits from `from` on. They are told of all cells together, of those that are made later of each by itself. */
-static const uint64_t *marks_of(cleaning *now, const cell *one, int32_t *from) {
-    const class_ *classes = now->page.classes.at;
-    int32_t said = now->page.said.many;
-    *from = one->start;
-    if (!now->marked) {
-        if (!room_for_marks(now, said)) return NULL;
-        mark_anchors(&now->with->hints, classes, said, now->marks.at);
-        now->marked = said;
-    }
-    if (one->end <= now->marked) return now->marks.at;
-    int32_t begin = now->marked / 64 + 2; /* behind the others */
-    if (!room_for_marks(now, begin * 64 + one->end - one->start)) return NULL;
-    mark_anchors(&now->with->hints, classes + one->start, one->end - one->start, now->marks.at + begin);
-    *from = begin * 64;
-    return now->marks.at;
+/* The number of the first string that the page holds from a place on; cells are asked for mostly in order. */
+static int32_t first_held(cleaning *now, int32_t place) {
+    const helds *all = &now->held;
+    int32_t at = now->next_held, none = all->many;
+    if (at && all->at[at - 1].place >= place)
+        for (at = 0; at < none;) {
+            int32_t middle = at + (none - at) / 2;
+            if (all->at[middle].place < place) at = middle + 1;
+            else none = middle;
+        }
+    while (at < all->many && all->at[at].place < place) at++;
+    return now->next_held = at;
 }
 
 /* Of ways that need a string those of which the cell holds one. */
 static bool keep_hinted(cleaning *now, const cell *one, uint64_t *ways, int32_t row) {
     const rule_tables *with = now->with;
     uint64_t some = 0, hints[MOST_ROW];
-    for (int32_t word = 0; word < row; word++) some |= ways[word] & ~with->unhinted[word];
+    for (int32_t word = 0; word < row; word++) some |= ways[word] & ~(hints[word] = with->unhinted[word]);
     if (!some) return true;
-    int32_t from;
-    const uint64_t *marks = marks_of(now, one, &from);
-    if (!marks) return false;
-    find_hints(&with->hints, &now->page, one, marks, from, hints);
-    for (int32_t word = 0; word < row; word++) hints[word] |= with->unhinted[word];
+    if (!tell_held(now)) return false;
+    for (int32_t at = first_held(now, one->start); at < now->held.many && now->held.at[at].place < one->end; at++)
+        for (int32_t word = 0; word < row; word++) hints[word] |= with->hints.string_ways[(size_t)now->held.at[at].string * (size_t)row + (size_t)word];
     return keep(ways, hints, row);
 }
 
