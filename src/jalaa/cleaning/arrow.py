@@ -33,28 +33,33 @@ _IN_PYTHON, _COMPILED, _BATCHES = 500, 2_000, 20
 """How many texts are cleaned together, by either cleaner, and of how many batches the edits are made one table; the result does not depend on it."""
 
 
+def named(rules: Sequence[Rule]) -> tuple[pa.Array, pa.Array]:
+    """Ids and kinds of rules, as the table of edits has them."""
+    return pa.array([rule.id for rule in rules], pa.string()), pa.array([rule.kind for rule in rules], pa.string())
+
+
 def clean_table(
-    clean: Clean, rules: Sequence[Rule], compiled: Compiled | None, table: pa.Table
+    clean: Clean, rules: Sequence[Rule], names: tuple[pa.Array, pa.Array], compiled: Compiled | None, table: pa.Table
 ) -> tuple[pa.ChunkedArray, pa.Table]:
     """The cleaned `text` of each row (null stays null) and the edits, in row order; the column `outlet` is used where there is one.
 
     `clean` gives, of some texts from their outlets, each after cleaning and what changes it; `compiled` does the same where it is there, much faster.
-    Raises `KeyError` for a table without the column `text`.
+    `names` are those of the rules, as `named` gives them. Raises `KeyError` for a table without the column `text`.
     """
     column = table["text"]
     outlets = table["outlet"] if "outlet" in table.column_names else None
-    names = pa.array([rule.id for rule in rules], pa.string()), pa.array([rule.kind for rule in rules], pa.string())
     chunks: list[pa.Array] = []
     edits: list[pa.Table] = []
     changed: list[tuple[int, Columns]] = []
     together = _IN_PYTHON if compiled is None else _COMPILED
     for start in range(0, len(table), together):
         given = column.slice(start, together)
-        from_outlets = outlets.slice(start, together).to_pylist() if outlets is not None else [None] * len(given)
+        from_outlets = outlets.slice(start, together) if outlets is not None else pa.nulls(len(given))
         if compiled is None:
-            columns = _columns(clean, rules, given, from_outlets)
+            columns = _columns(clean, rules, given, from_outlets.to_pylist())
         else:
-            columns = compiled.columns(*_as_bytes(given), from_outlets, _in_python(clean, given, from_outlets))
+            known = from_outlets.to_pylist() if compiled.outlets else ()
+            columns = compiled.columns(*_as_bytes(given), known, _in_python(clean, given, from_outlets))
         if len(columns[2]):
             changed.append((start, columns))
             chunks.append(_texts(columns, given))
@@ -78,10 +83,10 @@ def _as_bytes(given: pa.ChunkedArray) -> tuple[pa.Buffer, np.ndarray]:
 
 
 def _in_python(
-    clean: Clean, given: pa.ChunkedArray, outlets: Sequence[str | None]
+    clean: Clean, given: pa.ChunkedArray, outlets: pa.ChunkedArray | pa.Array
 ) -> Callable[[int], tuple[str, Sequence[Change]]]:
     def one(row: int) -> tuple[str, Sequence[Change]]:
-        (found,) = clean([given[row].as_py()], [outlets[row]])
+        (found,) = clean([given[row].as_py()], [outlets[row].as_py()])
         return found
 
     return one

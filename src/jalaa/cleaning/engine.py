@@ -127,7 +127,13 @@ class Cleaner:
         """The cleaned texts of a table, in row order, and its edits as a table; see `jalaa.cleaning.arrow`."""
         from jalaa.cleaning.arrow import clean_table
 
-        return clean_table(self._clean, self.rules, self._compiled, table)
+        return clean_table(self._clean, self.rules, self._names, self._compiled, table)
+
+    @cached_property
+    def _names(self) -> "tuple[pyarrow.Array, pyarrow.Array]":
+        from jalaa.cleaning.arrow import named
+
+        return named(self.rules)
 
     @cached_property
     def _compiled(self) -> "Compiled | None":

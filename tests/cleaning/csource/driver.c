@@ -2,7 +2,7 @@
 
 #include "counted.h"
 
-#include "compiled.h"
+#include "share.h"
 
 #include <string.h>
 
@@ -53,6 +53,7 @@ int32_t drive_share_out(const uint32_t *text, int32_t length, const int32_t (*gi
 {
     findings found = {0};
     changes made = {0};
+    pieces parts = {0};
     bool failed = false;
     int32_t told = 0;
     for (int32_t next = 0; next < many && !failed; next++) {
@@ -63,12 +64,13 @@ int32_t drive_share_out(const uint32_t *text, int32_t length, const int32_t (*gi
     sight *sights = malloc((size_t)length + 1);
     for (int32_t at = 0; at < length; at++)
         sights[at] = sight_of(text[at]);
-    failed = failed || !share_out(sights, length, &found, replaces, &made);
+    failed = failed || !share_out(sights, length, &found, replaces, &parts, &made);
     free(sights);
     for (int32_t next = 0; next < made.many; next++)
         told = row(told, made.at[next].start, made.at[next].end, made.at[next].rule, made.at[next].put);
     counted_free(found.at);
     counted_free(made.at);
+    counted_free(parts.at);
     return failed ? -1 : told;
 }
 

@@ -49,6 +49,14 @@ static inline sight sight_of(point one) { return (traits_of[one] & (SPACE | VISI
 typedef struct { int32_t start, end, rule, rank; } finding;
 typedef ROW(finding) findings;
 
+/* The order of the text; of one stretch the more important rule comes first. */
+static inline int compare_findings(const finding *one, const finding *other) {
+    uint64_t its = (uint64_t)(uint32_t)one->start << 32 | (uint32_t)one->end, others = (uint64_t)(uint32_t)other->start << 32 | (uint32_t)other->end;
+    if (its != others) return its < others ? -1 : 1;
+    if (one->rank != other->rank) return one->rank < other->rank ? -1 : 1;
+    return (one->rule > other->rule) - (one->rule < other->rule);
+}
+
 /* An edit before it is one; `put` says that the replacement of its rule comes in its place, else nothing does. */
 typedef struct { int32_t start, end, rule; bool put; } change;
 typedef ROW(change) changes;
@@ -85,9 +93,5 @@ typedef ROW(repeat) repeats;
 typedef enum { REPEAT_FIRST, REPEAT_HEAD, REPEAT_ANYWHERE } repeat_where;
 bool find_repeats_by_class(const cells_of_page *page, repeat_where where, repeats *found);
 bool find_repeats_by_point(const cells_of_page *page, repeat_where where, repeats *found);
-
-/* cut.c: the changes that findings come to; they are put in order and freed of doubles first. `replaces[rule]` says that the rule puts
-   something in the place of what it finds. `text` is NULL where nothing of it shows. False without memory. */
-bool share_out(const sight *text, int32_t length, findings *found, const uint8_t *replaces, changes *made);
 
 #endif

@@ -124,22 +124,21 @@ static void spread(const sight *text, int32_t length, pieces *made)
     }
 }
 
-bool share_out(const sight *text, int32_t length, findings *found, const uint8_t *replaces, changes *made)
+bool share_out(const sight *text, int32_t length, findings *found, const uint8_t *replaces, pieces *all, changes *made)
 {
-    pieces all = {0};
     bool failed = false, any_seen = false;
-    failed = !share(found, replaces, &all);
-    for (int32_t next = 0; next < all.many; next++)
-        any_seen |= all.at[next].seen = text && shows(text, all.at[next].start, all.at[next].end);
+    all->many = 0;
+    failed = !share(found, replaces, all);
+    for (int32_t next = 0; next < all->many; next++)
+        any_seen |= all->at[next].seen = text && shows(text, all->at[next].start, all->at[next].end);
     if (any_seen && !failed) {
-        failed = !mark_whole(text, length, &all);
-        spread(text, length, &all);
+        failed = !mark_whole(text, length, all);
+        spread(text, length, all);
     }
-    for (int32_t next = 0; next < all.many && !failed; next++) {
+    for (int32_t next = 0; next < all->many && !failed; next++) {
         change *one = PUSH(made, failed);
         if (one)
-            *one = (change){all.at[next].start, all.at[next].end, all.at[next].rule, all.at[next].put};
+            *one = (change){all->at[next].start, all->at[next].end, all->at[next].rule, all->at[next].put};
     }
-    free(all.at);
     return !failed;
 }

@@ -10,25 +10,17 @@
 
 enum { ROUNDS = 6 };
 
-static int compared(int32_t one, int32_t other) { return (one > other) - (one < other); }
-
-static int in_order(const void *left, const void *right) {
-    const finding *one = left, *other = right;
-    int by_start = compared(one->start, other->start), by_end = compared(one->end, other->end);
-    return by_start ? by_start : by_end ? by_end : compared(one->rule, other->rule);
-}
-
 /* Puts what is fresh among what was found; false where all of it was found already. Both are in order then. */
 static bool join_fresh(cleaning *now) {
     findings *fresh = &now->fresh, *found = &now->found, *joined = &now->joined;
     if (!fresh->many) return false;
-    qsort(fresh->at, (size_t)fresh->many, sizeof(finding), in_order);
+    put_in_order(fresh);
     joined->many = 0;
     int32_t of_found = 0, of_fresh = 0;
     while (of_found < found->many || of_fresh < fresh->many) {
-        const finding *next = of_fresh == fresh->many || (of_found < found->many && in_order(&found->at[of_found], &fresh->at[of_fresh]) <= 0)
+        const finding *next = of_fresh == fresh->many || (of_found < found->many && compare_findings(&found->at[of_found], &fresh->at[of_fresh]) <= 0)
                                   ? &found->at[of_found++] : &fresh->at[of_fresh++];
-        if (joined->many && !in_order(&joined->at[joined->many - 1], next)) continue;
+        if (joined->many && !compare_findings(&joined->at[joined->many - 1], next)) continue;
         finding *made = PUSH(joined, now->failed);
         if (!made) return false;
         *made = *next;
@@ -223,11 +215,13 @@ static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
         place_uncut(now);
         find_all(now);
     }
+    now->fresh.many = 0;
     if (!now->page.failed) find_characters(now, text, size);
+    (void)join_fresh(now);
     if (now->shows && now->found.many) see_text(&now->with->folding, &now->page, text, size);
     now->failed |= now->page.failed;
     if (now->found.many && !now->failed)
-        now->failed |= !share_out(now->shows ? now->page.sights.at : NULL, now->page.length, &now->found, now->with->replaces, &now->changes);
+        now->failed |= !share_out(now->shows ? now->page.sights.at : NULL, now->page.length, &now->found, now->with->replaces, &now->pieces, &now->changes);
     return !now->failed;
 }
 

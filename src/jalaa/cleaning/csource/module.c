@@ -150,7 +150,7 @@ static void free_cleaning(cleaning *now) {
                     page->members.at, page->sights.at, now->matcher.choices.at, now->matcher.tried.at,
                     now->matcher.written.at, now->matcher.long_runs.at, now->found.at,
                     now->fresh.at, now->joined.at, now->cut.at, now->changes.at, now->repeats.at, now->done.at, now->resuming.at,
-                    now->near.at, now->sections.at, now->uncut.at, now->hits.at, now->marks.at, now->places.at, now->held.at};
+                    now->near.at, now->sections.at, now->uncut.at, now->hits.at, now->marks.at, now->places.at, now->held.at, now->pieces.at};
     for (size_t at = 0; at < sizeof rows / sizeof *rows; at++) free(rows[at]);
     end_automaton(&now->begin), end_automaton(&now->end);
 }

@@ -7,6 +7,7 @@
 #include "hints.h"
 #include "match.h"
 #include "page.h"
+#include "share.h"
 
 enum { FIND_LINE, FIND_BLOCK, FIND_INLINE, FIND_HEAD, FIND_TAIL, FIND_REPEAT, FIND_CHARACTER, FIND_TOKEN };
 enum { WHERE_ANY, WHERE_FIRST, WHERE_HEAD, WHERE_TAIL, WHERE_LAST, WHERE_BODY, WHERE_EDGE };
@@ -88,6 +89,7 @@ typedef struct {
     findings found, fresh, joined;
     ranges cut;
     changes changes;
+    pieces pieces; /* of what is found */
     repeats repeats;
     ROW(hit) hits; /* of the page of which nothing is cut */
     ROW(uncut) uncut;

@@ -10,37 +10,30 @@
 
 #include <stdlib.h>
 
-enum { FEW = 16 }; /* findings that are sorted sooner by hand */
+enum { MANY_MOVES = 16 }; /* for each finding; where more are needed they are sorted otherwise */
 
 static int compare(const void *one, const void *other)
 {
-    const finding *a = one, *b = other;
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
-    if (a->end != b->end)
-        return a->end < b->end ? -1 : 1;
-    if (a->rank != b->rank)
-        return a->rank < b->rank ? -1 : 1;
-    return (a->rule > b->rule) - (a->rule < b->rule);
+    return compare_findings(one, other);
 }
 
-/* In the order of the text, and each finding once. */
-static void put_in_order(findings *found)
+/* Mostly they are in order already, or nearly. */
+void put_in_order(findings *found)
 {
     finding *at = found->at;
-    if (found->many > FEW)
+    int64_t moves = MANY_MOVES * (int64_t)found->many;
+    int32_t kept = found->many > 0;
+    for (int32_t next = 1; next < found->many && moves >= 0; next++) {
+        finding one = at[next];
+        int32_t place = next;
+        for (; place > 0 && compare_findings(&one, &at[place - 1]) < 0; place--, moves--)
+            at[place] = at[place - 1];
+        at[place] = one;
+    }
+    if (moves < 0)
         qsort(at, (size_t)found->many, sizeof *at, compare);
-    else
-        for (int32_t next = 1; next < found->many; next++) {
-            finding one = at[next];
-            int32_t place = next;
-            for (; place > 0 && compare(&one, &at[place - 1]) < 0; place--)
-                at[place] = at[place - 1];
-            at[place] = one;
-        }
-    int32_t kept = 0;
-    for (int32_t next = 0; next < found->many; next++)
-        if (!kept || compare(&at[kept - 1], &at[next]))
+    for (int32_t next = 1; next < found->many; next++)
+        if (compare_findings(&at[kept - 1], &at[next]))
             at[kept++] = at[next];
     found->many = kept;
 }

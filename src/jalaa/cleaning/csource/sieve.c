@@ -105,6 +105,20 @@ static bool keep_hinted(cleaning *now, const cell *one, uint64_t *ways, int32_t 
     return keep(ways, hints, row);
 }
 
+/* Of ways those that a cell has the first and the last characters for. All are asked at once, for it cannot be foretold which of them says no. */
+static bool keep_at_ends(const rule_tables *with, const class_ *said, int32_t many, uint64_t *ways) {
+    class_ edge = (class_)with->patterns.classes_many;
+    const uint64_t *begins[ENDS], *ends[ENDS];
+    uint64_t left = 0;
+    for (int32_t at = 0; at < ENDS; at++) {
+        begins[at] = of_class(with, with->begins, at, at < many ? said[at] : edge);
+        ends[at] = of_class(with, with->ends, at, at < many ? said[many - 1 - at] : edge);
+    }
+    for (int32_t word = 0; word < with->row - with->told_row; word++)
+        left |= ways[word] &= begins[0][word] & begins[1][word] & begins[2][word] & begins[3][word] & ends[0][word] & ends[1][word] & ends[2][word] & ends[3][word];
+    return left;
+}
+
 /* The ways of rules that no automaton tells. */
 static bool sift_ways(cleaning *now, int32_t number, uint64_t *all_ways) {
     const rule_tables *with = now->with;
@@ -114,12 +128,7 @@ static bool sift_ways(cleaning *now, int32_t number, uint64_t *all_ways) {
     uint64_t some = 0, *ways = all_ways + with->told_row;
     for (int32_t at = 0; at < row; at++) some |= ways[at];
     if (!some) return false;
-    class_ edge = (class_)with->patterns.classes_many;
-    for (int32_t at = 0; at < ENDS; at++)
-        if (!keep(ways, of_class(with, with->ends, at, at < many ? said[many - 1 - at] : edge), row) ||
-            !keep(ways, of_class(with, with->begins, at, at < many ? said[at] : edge), row))
-            return false;
-    return keep_hinted(now, one, ways, row) && keep_kinds(now, number, all_ways, with->told_row, with->row) &&
+    return keep_at_ends(with, said, many, ways) && keep_hinted(now, one, ways, row) && keep_kinds(now, number, all_ways, with->told_row, with->row) &&
            keep_marked(with, said, many, ways);
 }
 
