@@ -98,6 +98,8 @@ static bool title_of_page(const cells_of_page *page, repeats *found)
     stretch first = said_by(page, 0), begins = beginning_of(first);
     if (page->many > 1 && names_headline(page, first, said_by(page, 1)))
         return add(page, 0, first, true, found);
+    if (!may_name_site(page->is, begins))
+        return true;
     stretch words[MOST_WORDS];
     int32_t many = all_words(page->is, begins, words, LONGEST_SITE);
     for (int32_t begin = 1, length; begin < LONGEST_SITE && begin < many; begin++) {

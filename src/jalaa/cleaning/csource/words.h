@@ -19,13 +19,23 @@ static inline int32_t length_of(stretch one) { return (int32_t)(one.end - one.at
 static inline bool is_quote(traits one) { return (one & (STROKE | CLOSER)) == (STROKE | CLOSER); }
 
 enum { SHORTEST_HEADLINE = 5 }; /* words; fewer may stand twice in a row in verse */
-enum { KEY_LENGTH = 24 };       /* code points */
+enum { KEY_LENGTH = 24, LONGEST_NAME = 60 }; /* code points */
 
 /* What may stand behind the last letter of a sentence. */
 enum { ENDS = STOP | CLOSER | GAP | ELLIPSIS | COMMA | COLON };
 
 /* Whether a stroke stands at this place, behind what may be a name. */
-static bool ends_name(const traits *is, stretch said, int32_t place) { return place >= 2 && place <= 60 && is[said.at[place]] & STROKE; }
+static bool ends_name(const traits *is, stretch said, int32_t place) { return place >= 2 && place <= LONGEST_NAME && is[said.at[place]] & STROKE; }
+
+/* Whether one may: most cells say no stroke among their first characters. */
+static bool may_name_site(const traits *is, stretch said)
+{
+    int32_t many = length_of(said) <= LONGEST_NAME ? length_of(said) : LONGEST_NAME + 1;
+    traits all = 0;
+    for (int32_t at = 0; at < many; at++)
+        all |= is[said.at[at]];
+    return all & STROKE;
+}
 
 /* Whether both say the same, letter by letter. */
 static bool same(stretch one, stretch other)
