@@ -112,12 +112,14 @@ def _joined(parts: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _texts(columns: Columns, given: pa.ChunkedArray) -> pa.Array:
-    after = _strings(columns[1], columns[0])
+    after = _strings(columns[1], columns[0], given.type if given.type in _PLACES else pa.large_string())
     return (pc.if_else(given.is_valid(), after, None).combine_chunks() if given.null_count else after).cast(given.type)
 
 
-def _strings(ends: np.ndarray, data: np.ndarray) -> pa.Array:
-    return pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(data))
+def _strings(ends: np.ndarray, data: np.ndarray, type: pa.DataType) -> pa.Array:
+    made = type if ends[-1] <= np.iinfo(_PLACES[type]).max else pa.large_string()
+    buffers = [None, pa.py_buffer(ends.astype(_PLACES[made], copy=False)), pa.py_buffer(data)]
+    return pa.Array.from_buffers(made, len(ends) - 1, buffers).cast(type)
 
 
 def _edits(changed: Sequence[tuple[int, Columns]], names: tuple[pa.Array, pa.Array]) -> pa.Table:
@@ -125,13 +127,10 @@ def _edits(changed: Sequence[tuple[int, Columns]], names: tuple[pa.Array, pa.Arr
     rows, starts, ends, rules, removed, removed_ends, put, put_ends = zip(
         *(columns[2:] for _, columns in changed), strict=True
     )
-    rows = [some + first for some, (first, _) in zip(rows, changed, strict=True)]
+    rows = [some + first if first else some for some, (first, _) in zip(rows, changed, strict=True)]
     made = [_numbers(one) for one in (rows, starts, ends)]
     made += [name.take(_numbers(rules)) for name in names]
-    made += [
-        _strings(_ends(removed_ends), _one(removed)).cast(pa.string()),
-        _strings(_ends(put_ends), _one(put)).cast(pa.string()),
-    ]
+    made += [_strings(_ends(ends), _one(said), pa.string()) for ends, said in ((removed_ends, removed), (put_ends, put))]
     return pa.table(made, schema=EDITS)
 
 
@@ -146,5 +145,7 @@ def _numbers(parts: Sequence[np.ndarray]) -> pa.Array:
 
 def _ends(parts: Sequence[np.ndarray]) -> np.ndarray:
     """Where strings end that stand one behind the other, from 0 on, of parts that tell it each for itself."""
+    if len(parts) == 1:
+        return parts[0]
     before = np.cumsum([0, *(part[-1] for part in parts)])
     return np.concatenate([parts[0][:1], *(part[1:] + begin for part, begin in zip(parts, before[:-1], strict=True))])

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { SHORT = 1 << 16 }; /* bytes */
+enum { SHORT = 1 << 16, FARTHER = 1536 /* what comes so many bytes behind what is read is fetched from memory meanwhile */ };
 
 int64_t most_letters(const uint8_t *text, int32_t size) {
     const uint8_t *stop = text + size, *at = text;
@@ -66,6 +66,12 @@ static inline uint64_t lowest(uint64_t bits) { return bits & -bits; }
 
 static inline int32_t first_of(uint64_t bits) { return __builtin_ctzll(bits); }
 static inline int32_t last_of(uint64_t bits) { return 63 - __builtin_clzll(bits); }
+
+/* How many bits are set from one on, which is. */
+static inline int32_t length_of_run(uint64_t bits, int32_t from) {
+    uint64_t others = ~(bits >> from);
+    return others ? __builtin_ctzll(others) : BLOCK_BYTES;
+}
 
 /* Reads plain characters, one after the other, up to one that is not, of a block that stands at `at` in the text. Returns it and all behind it. */
 static inline uint64_t read_plain(segmenter *now, int32_t at, const uint8_t *block, uint64_t plain) {
@@ -136,7 +142,13 @@ WIDE static inline bool read_block_at_once(segmenter *now, reader *from, const u
             now->last = read.blanks >> last_of(some) & 1 ? BLANK : 0;
         }
         if (!alone) return true;
-        if (!see_alone(now, from, at + first_of(alone))) return false;
+        int32_t place = first_of(alone);
+        if (at[place] == '\n' && now->line_ends) end_cell(now); /* most of those that are seen alone */
+        else if (alone & read.blanks & ~read.alone && now->last) {
+            int32_t more = length_of_run(read.blanks & begins, place);
+            see_more_blanks(now, more);
+            alone = 1ull << (place + more - 1);
+        } else if (!see_alone(now, from, at + place)) return false;
         begins &= ~(alone | (alone - 1));
     }
     return true;
@@ -148,6 +160,7 @@ WIDE static bool read_blocks_at_once(segmenter *now, reader *from, int32_t size)
     uint8_t rest[BLOCK_BYTES + 1] = {0};
     for (int32_t at = 0; at < size; at += BLOCK_BYTES) {
         const uint8_t *block = size - at > BLOCK_BYTES ? from->text + at : memcpy(rest, from->text + at, (size_t)(size - at));
+        __builtin_prefetch(block + FARTHER);
         read_ahead read = look_up(now->with->at_once, block);
         uint64_t begins = read.leads.begins & first_bits(size - at);
         if (!carried_right(carried = carry(read.leads, carried))) return from->how = NO_UTF8, false;

@@ -35,10 +35,11 @@ void end_cell(segmenter *now) {
     now->start = now->many, now->kinds = 0, now->last = BLANK, now->more_blanks = 0;
 }
 
-/* One more blank behind a blank: it is not said, and many of them end the cell. */
-void see_more_blanks(segmenter *now) {
+/* More blanks behind a blank: they are not said, and many of them end the cell. */
+void see_more_blanks(segmenter *now, int32_t many) {
     if (now->more_at != now->many) now->more_blanks = 0, now->more_at = now->many;
-    if (++now->more_blanks == APART - 1) end_cell(now), now->more_at = now->many;
+    now->more_blanks += many;
+    if (now->more_blanks >= APART - 1) end_cell(now), now->more_at = now->many;
 }
 
 bool room_for(void **at, int32_t *room, int64_t needed, size_t size) {
@@ -52,7 +53,7 @@ segmenter begin_cells(const folding *with, page *page, int64_t size) {
     size += many;
     page->failed |= size > INT32_MAX || !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     !room_for((void **)&page->classes.at, &page->classes.room, size + BEYOND, sizeof(class_));
-    return (segmenter){page, with, many, many, 0, BLANK, 0, -1, 0, 0, false};
+    return (segmenter){page, with, many, many, 0, BLANK, 0, -1, 0, 0, false, !(is_of(with->entries['\n']) & (MEMBER | GONE | ODD)) && is_of(with->entries['\n']) & LINE_END};
 }
 
 void find_ends(page *page) {
