@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNKNOWN = -1, SETTLED = INT16_MIN /* the top bit, beside the state's number */ };
+enum { UNKNOWN = -1 };
 enum { MOST_STATES = 1 << 15, MOST_PLACES = 1 << 20, COUNTED = 4, FAR = 6 /* jalaa.cleaning.looseness has these too */, FEW = 200 };
 
 static void forget_states(automaton *now) {
@@ -192,10 +192,11 @@ static int32_t state_of_made(automaton *now) {
         if (one->many == many && !(many && memcmp(now->places.at + one->first, places, (size_t)many * sizeof *places))) return now->known[slot];
     }
     int32_t number = now->states.many;
-    if (number == MOST_STATES - 1 || now->places.many + many > 2 * MOST_PLACES) return UNKNOWN; /* the last one, settled, would be UNKNOWN */
+    if (number == MOST_STATES || now->places.many + many > 2 * MOST_PLACES) return UNKNOWN;
     state *made = make_room(now, many) ? PUSH(&now->states, now->failed) : NULL;
     if (!made) return UNKNOWN;
-    *made = (state){now->places.many, many, true};
+    *made = (state){now->places.many, many};
+    bool settled = true;
     if (many) memcpy(now->places.at + now->places.many, places, (size_t)many * sizeof *places);
     now->places.many += many;
     memset(now->next.at + (size_t)number * (size_t)now->width, 0xFF, (size_t)now->width * sizeof *now->next.at);
@@ -203,9 +204,10 @@ static int32_t state_of_made(automaton *now) {
     memset(alive, 0, (size_t)now->with->row * sizeof *alive);
     for (int32_t at = 0; at < many; at++) {
         const uint64_t *rules = rules_of(now, places[at]);
-        made->settled &= is_match(now, places[at]);
+        settled &= is_match(now, places[at]);
         for (int32_t word = 0; word < now->with->row; word++) alive[word] |= rules[word];
     }
+    for (int32_t one = 0; settled && one < now->width; one++) now->next.at[(size_t)number * (size_t)now->width + one] = (int16_t)number; /* whatever comes */
     return now->known[slot] = number;
 }
 
@@ -226,7 +228,7 @@ static int32_t start_state(automaton *now, int32_t start) {
     return *known = state_of_made(now);
 }
 
-/* The state behind another one, told by its number or, where it is settled, by that with SETTLED, which makes it negative. */
+/* The state behind another one; UNKNOWN where there is no room for it. */
 static int32_t make_next(automaton *now, int32_t number, class_ one) {
     const state its = now->states.at[number];
     begin_made(now);
@@ -234,7 +236,6 @@ static int32_t make_next(automaton *now, int32_t number, class_ one) {
     tidy(now, one == now->all->classes_many);
     int32_t behind = state_of_made(now);
     if (behind == UNKNOWN) return UNKNOWN;
-    if (now->states.at[behind].settled) behind |= SETTLED;
     return now->next.at[(size_t)number * (size_t)now->width + one] = (int16_t)behind;
 }
 
@@ -243,17 +244,12 @@ static inline int32_t next_state(automaton *now, int32_t number, class_ one) {
     return next == UNKNOWN ? make_next(now, number, one) : next;
 }
 
+/* All `FAR` characters are read, also behind the edge: where a state is settled it leads to itself, and no branch asks, which could not be foretold. */
 const uint64_t *left_alive(automaton *now, int32_t start, const class_ *said, int32_t many, bool backward) {
-    int32_t stop = many < FAR ? many : FAR, at = 0;
+    class_ edge = (class_)now->all->classes_many;
     if (now->states.many + FAR >= MOST_STATES || now->places.many > MOST_PLACES) forget_states(now);
     int32_t number = start_state(now, start);
-    if (backward)
-        for (; at < stop && number >= 0; at++) number = next_state(now, number, said[many - 1 - at]);
-    else
-        for (; at < stop && number >= 0; at++) number = next_state(now, number, said[at]);
-    if (many < FAR && number >= 0) number = next_state(now, number, (class_)now->all->classes_many);
-    size_t row = (size_t)now->with->row;
-    if (number == UNKNOWN) return all_told(now->with);
-    number &= INT16_MAX;
-    return now->alive.at + (size_t)number * row;
+    for (int32_t at = 0; at < FAR && number != UNKNOWN; at++)
+        number = next_state(now, number, !backward ? said[at] : at < many ? said[many - 1 - at] : edge);
+    return number == UNKNOWN ? all_told(now->with) : now->alive.at + (size_t)number * (size_t)now->with->row;
 }

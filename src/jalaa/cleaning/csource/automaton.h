@@ -20,7 +20,7 @@ typedef struct {
 } automaton_tables;
 
 /* What may have been read of programs so far: where each of them may go on, as places[first, first + many). */
-typedef struct { int32_t first, many; bool settled; } state;
+typedef struct { int32_t first, many; } state;
 
 typedef struct {
     const patterns *all;
@@ -30,7 +30,7 @@ typedef struct {
     ROW(uint64_t) places;
     ROW(uint64_t) alive; /* of each state the rules that are left */
     int32_t *known; /* states by what they are */
-    ROW(int16_t) next; /* of each state and class the next state, below 0: see automaton.c */
+    ROW(int16_t) next; /* of each state and class the next state, below 0: not known yet */
     int32_t starts[STANDS];
     /* What making a state needs: places that are found, instructions still to be looked at, and when each was come to last. */
     ROW(uint64_t) made;
