@@ -8,6 +8,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include "points.h"
 #include "rules.h"
 #include "utf8.h"
 
@@ -207,11 +208,11 @@ static bool append_edit(bytes *out, int64_t row, int64_t start, int64_t end, int
 }
 
 static bool write_changes(const cleaning *now, bytes *out, int64_t row, const uint8_t *text, int32_t size) {
-    const uint8_t *at = text;
+    const uint8_t *at = text, *stop = text + size;
     int32_t point_at = 0;
     for (int32_t number = 0; number < now->changes.many; number++) {
         const change *one = &now->changes.at[number];
-        const uint8_t *start = points_on(at, one->start - point_at), *end = points_on(start, one->end - one->start);
+        const uint8_t *start = points_on(at, one->start - point_at, stop), *end = points_on(start, one->end - one->start, stop);
         int32_t put_at = now->with->put_at[one->rule], put = one->put ? now->with->put_at[one->rule + 1] - put_at : 0;
         if (!append(&out[TEXTS], at, start - at) || !append(&out[TEXTS], now->with->put + put_at, put) || !append_edit(out, row, one->start, one->end, one->rule) ||
             !append(&out[REMOVED], start, end - start) || !append_number(&out[REMOVED_ENDS], out[REMOVED].many) ||
@@ -219,7 +220,7 @@ static bool write_changes(const cleaning *now, bytes *out, int64_t row, const ui
             return false;
         at = end, point_at = one->end;
     }
-    return append(&out[TEXTS], at, text + size - at) && append_number(&out[TEXT_ENDS], out[TEXTS].many);
+    return append(&out[TEXTS], at, stop - at) && append_number(&out[TEXT_ENDS], out[TEXTS].many);
 }
 
 /* What Python says of a text: its text after cleaning, and start, end, rule, what was removed and what came in its place of each edit, as bytes. */

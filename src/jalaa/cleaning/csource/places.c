@@ -8,6 +8,7 @@
 
 #include "at_once.h"
 #include "fold.h"
+#include "points.h"
 #include "segment.h"
 #include "utf8.h"
 #include "wide.h"

@@ -9,6 +9,7 @@
 #include "at_once.h"
 #include "blocks.h"
 #include "fold.h"
+#include "points.h"
 #include "segment.h"
 #include "utf8.h"
 #include "wide.h"

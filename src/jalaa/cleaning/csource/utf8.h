@@ -24,32 +24,6 @@ static inline point decoded_before(const uint8_t **at) {
     return decoded(&byte);
 }
 
-/* How many characters begin from a byte on, before another one; eight bytes are counted at once as long as that is safe. */
-static inline int32_t points_between(const uint8_t *at, const uint8_t *stop) {
-    int32_t found = 0;
-    for (; stop - at >= 8; at += 8) {
-        uint64_t eight;
-        memcpy(&eight, at, sizeof eight);
-        found += 8 - (int32_t)((eight >> 7 & ~eight >> 6 & 0x0101010101010101ull) * 0x0101010101010101ull >> 56);
-    }
-    for (; at < stop; at++) found += (*at & 0xC0) != 0x80;
-    return found;
-}
-
-/* The byte that a code point begins with so many behind one; eight bytes are counted at once as long as that is safe. */
-static inline const uint8_t *points_on(const uint8_t *at, int32_t many) {
-    if (!many) return at;
-    while (many > 8) {
-        uint64_t eight;
-        memcpy(&eight, at, sizeof eight);
-        many -= 8 - (int32_t)((eight >> 7 & ~eight >> 6 & 0x0101010101010101ull) * 0x0101010101010101ull >> 56);
-        at += 8;
-    }
-    while ((*at & 0xC0) == 0x80) at++;
-    for (; many; many--) at += *at < 0x80 ? 1 : *at < 0xE0 ? 2 : *at < 0xF0 ? 3 : 4;
-    return at;
-}
-
 /* Whether a character in UTF-8 stands here, whole, the shortest way to write it, and no half of a surrogate pair. */
 static inline bool is_utf8(const uint8_t *at, const uint8_t *stop) {
     uint8_t first = at[0], second = stop - at > 1 ? at[1] : 0;
