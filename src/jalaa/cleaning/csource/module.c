@@ -10,7 +10,6 @@
 
 #include "points.h"
 #include "rules.h"
-#include "utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
