@@ -116,6 +116,7 @@ RULES = st.one_of(
             "after": MAYBE,
             "beside": st.sampled_from([None, None, "cut", "cut-above", "cut-below"]),
             "once": st.sampled_from([False, False, True]),
+            "longest": st.sampled_from([None, None, 1, 8, 9, 70]),
             "all_in": st.sampled_from([(), (), (), ("months", "weekdays")]),
             "outlets": LIMITED,
             "until": st.sampled_from([None, "list-ends", "heading-repeated"]),
@@ -132,7 +133,14 @@ RULES = st.one_of(
             "withhold": st.booleans(),
         }
     ),
-    st.fixed_dictionaries({"find": st.just("repeat"), "where": PLACED, "outlets": LIMITED}),
+    st.fixed_dictionaries(
+        {
+            "find": st.just("repeat"),
+            "where": PLACED,
+            "outlets": LIMITED,
+            "longest": st.sampled_from([None, None, 8, 70]),
+        }
+    ),
     st.fixed_dictionaries(
         {"find": st.just("token"), "match": st.just("ip"), "until": st.sampled_from([None, "line-end"])}
     ),
@@ -171,6 +179,7 @@ SAID = [
     [{"find": "line", "match": "[&漢]"}, {"find": "line", "match": "^[|*] ?(.+)$"}],
     [("漢\nا\n&", None), ("| أحمد", None)],
 )
+@example([{"find": "line", "match": "^شارك", "longest": 1_000_000_000_000}], [("شارك المقال", None)])
 def test_whatever_the_rules_are_texts_are_cleaned_as_in_python(rules, texts):
     assert_same(with_rules(*rules), *map(list, zip(*texts, strict=True)))
 

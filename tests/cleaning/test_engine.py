@@ -120,6 +120,13 @@ def test_a_rule_for_an_outlet_is_silent_elsewhere():
     assert cleaner.clean("قال.\nالنشرة", "b").text == cleaner.clean("قال.\nالنشرة").text == "قال.\nالنشرة"
 
 
+def test_a_rule_looks_at_no_line_that_is_longer_than_it_says():
+    cleaner = Cleaner((Rule("sign", "byline", "line", "w", match="^عمر ", longest=10),))
+    assert cleaner.clean("قال.\nعمر   أحمدا").text == "قال."
+    assert cleaner.clean("قال.\nعمر أحمدان").text == "قال."
+    assert cleaner.clean("قال.\nعمر الأحمدي").text == "قال.\nعمر الأحمدي"
+
+
 def test_the_last_line_is_the_last_one_that_is_left():
     assert CLEANER.clean("قال المصدر ذلك أمس.\nالعرب\nشارك المقال\nاترك تعليقك").text == "قال المصدر ذلك أمس."
 

@@ -47,6 +47,15 @@ def test_a_pattern_that_is_no_re2_is_refused_with_its_place(tmp_path, match, rea
     assert "`bad`" in message and match in message and reason in message
 
 
+@pytest.mark.parametrize(("find", "longest"), [("line", 0), ("line", -1), ("character", 5), ("token", 5)])
+def test_a_rule_that_looks_at_no_line_says_not_how_long_it_may_be(tmp_path, find, longest):
+    path = tmp_path / "own.yaml"
+    path.write_text(f"- {{id: bad, kind: byline, find: {find}, match: ip, why: w, longest: {longest}}}\n", "utf-8")
+    ((id, where, message),) = faults(path)
+    assert (id, where) == ("rule-pattern", f"{path}:1")
+    assert "`bad`" in message and f"`longest: {longest}`" in message and message.endswith("take it out")
+
+
 def test_two_rules_of_one_id_are_refused_with_both_places(tmp_path):
     path = write(tmp_path / "own.yaml", ("one", "^شارك$"), ("one", "^شارك$"))
     ((id, where, message),) = faults(path)

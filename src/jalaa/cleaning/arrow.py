@@ -130,7 +130,9 @@ def _edits(changed: Sequence[tuple[int, Columns]], names: tuple[pa.Array, pa.Arr
     rows = [some + first if first else some for some, (first, _) in zip(rows, changed, strict=True)]
     made = [_numbers(one) for one in (rows, starts, ends)]
     made += [name.take(_numbers(rules)) for name in names]
-    made += [_strings(_ends(ends), _one(said), pa.string()) for ends, said in ((removed_ends, removed), (put_ends, put))]
+    made += [
+        _strings(_ends(ends), _one(said), pa.string()) for ends, said in ((removed_ends, removed), (put_ends, put))
+    ]
     return pa.table(made, schema=EDITS)
 
 

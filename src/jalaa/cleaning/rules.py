@@ -25,6 +25,13 @@ _FORMS = {"{nfc}": "NFC", "{nfkc}": "NFKC"}
 NO_PATTERN = frozenset({"repeat"})
 """Finders that need no `match`."""
 
+NO_LINE = frozenset({"character", "token"})
+"""Finders that look at no line."""
+
+_WHY_NOT_LONGEST = (
+    "a line has 1 character or more, and find: character and find: token look at none; correct it or take it out"
+)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -36,7 +43,7 @@ class Rule:
     `where`     head, tail, body (neither), first, last: the place of the line; edge: of a `character` rule, at the ends of its line
     `beside`    cut, cut-above, cut-below: the line touches what other rules cut
     `once`      what the pattern matched (its first group, where it has one) is told of nowhere else: who is told of did not write it
-    `longest`   the line has at most so many characters: who is named in one of more is told of
+    `longest`   the line has at most so many characters (code points, folded, blanks single): who is named in a longer one is told of
     `all_in`    every token of the line is a number or a word of these vocabularies
     `outlets`   the text comes from one of these outlets
     `until`     how far a block or token reaches: article-resumes, list-ends, heading-repeated, line-end
@@ -166,6 +173,8 @@ def _bad_patterns(placed: Iterable[tuple[Rule, str]]) -> Iterator[Incident]:
                 place,
                 f"rule `{rule.id}` has `replace`, which only find: character can bear: take it out",
             )
+        if rule.longest is not None and (rule.longest < 1 or rule.find in NO_LINE):
+            yield Incident("rule-pattern", place, f"rule `{rule.id}` has `longest: {rule.longest}`: {_WHY_NOT_LONGEST}")
         for key, compiled in (
             ("match", "pattern"),
             ("before", "pattern_before"),
