@@ -114,7 +114,8 @@ static bool beside_holds(const cell *one, int32_t beside) {
 }
 
 bool may_hold(cleaning *now, const rule *one, int32_t number) {
-    return length_of(&now->page, number) <= one->longest && beside_holds(&now->page.cells.at[number], one->beside) && (one->words < 0 || says_all_in(now, one->words, number));
+    return length_of(&now->page, number) <= one->longest && beside_holds(&now->page.cells.at[number], one->beside) &&
+           (one->words < 0 || says_all_in(now, one->words, number));
 }
 
 bool holds(cleaning *now, const rule *one, int32_t number) {

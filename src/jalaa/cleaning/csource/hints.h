@@ -21,7 +21,6 @@ typedef struct {
     const class_ *letters;
     const uint8_t *firsts; /* of each string its first `FIRSTS` letters */
     const uint64_t *string_ways; /* the ways that each speaks for, `row` words */
-    int32_t row;
     int32_t classes_many;
     uint64_t anchored[(1 << ANCHORS) / 64];          /* whether a string has an anchor that comes to this, as bits */
     uint8_t halves[2][ANCHOR][256];                  /* `kinds`, eight of them at a time */
@@ -30,8 +29,8 @@ typedef struct {
 
 void set_nibbles(hint_tables *with);
 
-/* What is said from one character on, of which the page ends, or more is read, behind `many`: the strings that it holds, in order, are put into `found`. `places` and
-   `marks` have room for as many as there are characters, and for those of a block more. */
+/* Puts the strings that said[from, many) holds into `found`, in order. Behind it stands the edge, and whatever else for `BEYOND` more. There is room in `places` for
+   as many characters and those of a block more, in `marks` for a bit for each. */
 bool find_held(const hint_tables *with, const class_ *said, int32_t from, int32_t many, uint64_t *marks, int32_t *places, helds *found);
 
 #endif

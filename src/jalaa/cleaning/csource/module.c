@@ -129,7 +129,8 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) && TABLE(all->put_at, "put_at", int32_t, NULL) &&
                 TABLE(all->put, "put", uint8_t, NULL) && read_automaton(self, from, "begin", &all->begin) && read_automaton(self, from, "end", &all->end) &&
                 TABLE(hints->kinds, "anchor_kinds", uint16_t, NULL) && TABLE(hints->anchor_strings, "anchor_strings", int32_t, NULL) &&
-                TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->firsts, "string_firsts", uint8_t, NULL) && TABLE(hints->letters, "string_letters", class_, NULL) &&
+                TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->firsts, "string_firsts", uint8_t, NULL) &&
+                TABLE(hints->letters, "string_letters", class_, NULL) &&
                 TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL);
     if (read) with->blank = all->blank = fold->classes[' '], set_sights(fold);
     read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) &&
@@ -140,8 +141,11 @@ static bool read_tables(Rules *self, PyObject *from) {
            read_number(from, "narrative", &all->narrative) && read_number(from, "numbered", &all->numbered) &&
            read_number(from, "open_ended", &all->open_ended) && read_number(from, "question", &all->question);
     int32_t told_row = all->told_row ? all->told_row : 1;
-    if (read) set_sizes(&all->begin, told_row), set_sizes(&all->end, told_row), set_nibbles(hints), hints->row = all->row - all->told_row, hints->classes_many = all->patterns.classes_many;
-    return read;
+    if (!read) return false;
+    set_sizes(&all->begin, told_row), set_sizes(&all->end, told_row);
+    hints->classes_many = with->classes_many;
+    set_nibbles(hints);
+    return true;
 }
 
 static void free_cleaning(cleaning *now) {

@@ -53,7 +53,8 @@ segmenter begin_cells(const folding *with, page *page, int64_t size) {
     size += many;
     page->failed |= size > INT32_MAX || !room_for((void **)&page->said.at, &page->said.room, size, sizeof(point)) ||
                     !room_for((void **)&page->classes.at, &page->classes.room, size + BEYOND, sizeof(class_));
-    return (segmenter){page, with, many, many, 0, BLANK, 0, -1, 0, 0, false, !(is_of(with->entries['\n']) & (MEMBER | GONE | ODD)) && is_of(with->entries['\n']) & LINE_END};
+    uint32_t feed = is_of(with->entries['\n']);
+    return (segmenter){page, with, many, many, 0, BLANK, 0, -1, 0, 0, false, feed == LINE_END};
 }
 
 void find_ends(page *page) {

@@ -7,8 +7,8 @@
 
 /* Where the segmenter is: how much is said, where the cell begins that is read, the kinds of its characters, whether a blank was the
    last one (or none is said yet), how many more blanks followed it, and at how much that was said; at which bytes of the text the first and the last character
-   of the cell begin; whether kinds are only told when somebody asks, and whether no
-   rule looks for line feeds, so that they only end cells. */
+   of the cell begin; whether kinds are only told when somebody asks, and whether a line
+   feed ends a cell and nothing else, for no rule looks for it. */
 typedef struct {
     page *page;
     const folding *with;
