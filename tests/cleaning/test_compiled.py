@@ -3,12 +3,15 @@
 import copy
 import gzip
 import json
+import os
 import pickle
 import shutil
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby, islice
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -25,6 +28,7 @@ from tests.hard_texts import ARTICLE, BASE64, EXAMPLES, MARKS, marked_texts
 extension = pytest.importorskip("jalaa.cleaning._compiled", reason="the compiled cleaner is not built")
 
 CLEANER = Cleaner.load("arabic-news")
+ROOT = Path(__file__).resolve().parents[2]
 OUTLETS = sorted({outlet for rule in CLEANER.rules for outlet in rule.outlets})
 
 
@@ -179,6 +183,7 @@ SAID = [
     [{"find": "line", "match": "[&漢]"}, {"find": "line", "match": "^[|*] ?(.+)$"}],
     [("漢\nا\n&", None), ("| أحمد", None)],
 )
+@example([{"find": "character", "match": "[.]{2,}", "replace": ".."}], [("ا.. ب", None), ("ا... ب", None)])
 @example([{"find": "line", "match": "^شارك", "longest": 1_000_000_000_000}], [("شارك المقال", None)])
 def test_whatever_the_rules_are_texts_are_cleaned_as_in_python(rules, texts):
     assert_same(with_rules(*rules), *map(list, zip(*texts, strict=True)))
@@ -398,12 +403,20 @@ def test_tables_and_extension_have_one_shape(monkeypatch):
     assert Cleaner(CLEANER.rules)._compiled is None
 
 
+@pytest.mark.parametrize("way", ["end", "fresh"])
+def test_nothing_is_read_behind_a_text_nor_what_nobody_wrote(way):
+    command = [sys.executable, "-m", "tests.guarded", way]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"MALLOC_PERTURB_": "66"}, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     "rule",
     [
         {"find": "character", "match": "ا", "replace": "{nfc}"},
         {"find": "character", "match": "ا.ب"},
         {"find": "line", "match": "(?i)^abc$"},
+        {"find": "line", "match": "|".join(map(chr, range(0x4E00, 0x4F2C)))},
     ],
 )
 def test_what_the_compiled_cleaner_cannot_do_is_left_to_python(rule):
@@ -415,7 +428,15 @@ def test_what_the_compiled_cleaner_cannot_do_is_left_to_python(rule):
 
 @pytest.mark.parametrize(
     "text",
-    ["ـ" * 300_000, "<a>" * 150_000, "1" * 300_000, "ا\n" * 100_000, "«" * 200_000, "اقرأ أيضا\n" * 20_000],
+    [
+        "ـ" * 300_000,
+        "<a>" * 150_000,
+        "1" * 300_000,
+        "ا\n" * 100_000,
+        "«" * 200_000,
+        "اقرأ أيضا\n" * 20_000,
+        "نشر على example.org/news?utm_source=feed المزيد قال\nالمصدر: وكالات قال\n" * 20_000,
+    ],
     ids=lambda text: text[:9],
 )
 def test_hostile_texts_come_back_from_what_is_left_of_them(text):

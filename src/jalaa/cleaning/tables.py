@@ -33,6 +33,9 @@ _PROSE = {
 }
 """Patterns that are no rule's; they are written for folded text, and not folded again."""
 
+_MOST_CLASSES = 0xFF
+"""Classes of characters, the edge not among them, of which a byte tells one."""
+
 _ENDLESS = 2**31 - 1
 """Characters; no cell has as many."""
 
@@ -129,7 +132,10 @@ class _Tables:
                     elif node.kind == "words":
                         letters.update(*node.parts)
         letters.update(*(word for rule in self.rules if rule.words for word in rule.words.words))
-        return alphabet_of(sets, letters, self.traits)
+        found = alphabet_of(sets, letters, self.traits)
+        if found.many >= _MOST_CLASSES:
+            raise Left("so many classes of characters")
+        return found
 
     def _patterns(self, rule: Rule) -> Iterator[str]:
         if rule.find in _FINDS[:5]:
@@ -175,7 +181,6 @@ class _Tables:
                     self.pool.words_number(tuple(sorted(rule.words.words))) if rule.words is not None else -1,
                     *(len(outlets), len(rule.outlets), ranks[rule.id]),
                     sections if section else -1,
-                    ord(rule.replace) if len(rule.replace) == 1 else -1,
                     _ENDLESS if rule.longest is None else min(rule.longest, _ENDLESS),
                 )
             )
@@ -183,7 +188,7 @@ class _Tables:
             outlets += [self.outlets[outlet] for outlet in rule.outlets]
         put = [rule.replace.encode() for rule in self.rules]
         return {
-            "rules": np.array(rows, dtype=np.int32).reshape(-1, 15),
+            "rules": np.array(rows, dtype=np.int32).reshape(-1, 14),
             "outlets": np.array(outlets, dtype=np.int32),
             "sections_many": sections,
             "near_programs": np.array(list(self.near), dtype=np.int32),

@@ -27,12 +27,11 @@ def way_tables(
 ) -> Tables:
     """The tables, by name, of rules that automata tell, each as one way, and of ways to match others; `numbers` are those of the rules, by id.
 
-    A row of bits has a bit for each told rule and, from the next word on, one for each other way. Raises `Left` where there are too many, or too many
-    classes of characters.
+    A row of bits has a bit for each told rule and, from the next word on, one for each other way. Raises `Left` where there are too many.
     """
     words, more = -(-len(told) // 64), -(-len(loose) // 64) or 1
     row, before, classes = words + more, words * 64, alphabet.many
-    if row > _MOST_ROW or classes >= 0xFF:
+    if row > _MOST_ROW:
         raise Left("so many rules")
     ways = [way for _, way, _ in loose]
     sizes, other_sizes = ([(way.least, way.most) for way in some] for some in ([way for _, way in told], ways))

@@ -244,12 +244,13 @@ static inline int32_t next_state(automaton *now, int32_t number, class_ one) {
     return next == UNKNOWN ? make_next(now, number, one) : next;
 }
 
-/* All `FAR` characters are read, also behind the edge: where a state is settled it leads to itself, and no branch asks, which could not be foretold. */
+/* All `FAR` characters are read, the edge again and again where there are fewer: where a state is settled it leads to itself, and no branch asks, which could not be
+   foretold. */
 const uint64_t *left_alive(automaton *now, int32_t start, const class_ *said, int32_t many, bool backward) {
     class_ edge = (class_)now->all->classes_many;
     if (now->states.many + FAR >= MOST_STATES || now->places.many > MOST_PLACES) forget_states(now);
     int32_t number = start_state(now, start);
     for (int32_t at = 0; at < FAR && number != UNKNOWN; at++)
-        number = next_state(now, number, !backward ? said[at] : at < many ? said[many - 1 - at] : edge);
+        number = next_state(now, number, at >= many ? edge : said[backward ? many - 1 - at : at]);
     return number == UNKNOWN ? all_told(now->with) : now->alive.at + (size_t)number * (size_t)now->with->row;
 }

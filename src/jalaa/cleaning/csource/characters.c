@@ -6,6 +6,8 @@
 #include "rules.h"
 #include "utf8.h"
 
+#include <string.h>
+
 enum { SHORTEST_RUN = ASCII_RUN, LONGEST_RUN = 4096 };
 
 static uint32_t member_of(const rule_tables *with, point one) { return one < 0x10000 ? with->members[one] : 0; }
@@ -50,6 +52,12 @@ static bool goes_on(const cleaning *now, int32_t number, int32_t shape) {
            has_shape(now, number + 1, shape);
 }
 
+/* Whether a rule puts in the place of what it finds the same again. */
+static bool puts_same(const rule_tables *with, int32_t rule, const uint8_t *found, int32_t size) {
+    const int32_t *put_at = with->put_at + rule;
+    return put_at[1] - put_at[0] == size && !memcmp(found, with->put + put_at[0], (size_t)size);
+}
+
 /* A character, or a run of them, of the shape from a member on. */
 static void find_shape(cleaning *now, const uint8_t *text, int32_t size, int32_t number, int32_t first) {
     const member *members = now->page.members.at;
@@ -63,7 +71,8 @@ static void find_shape(cleaning *now, const uint8_t *text, int32_t size, int32_t
     (void)decoded(&behind);
     run_of_members run = {first, last, (int32_t)(behind - text)};
     if (end - start < one->least || (one->behind >= 0 && (behind == stop || !(member_of(now->with, decoded(&behind)) >> one->behind & 1)))) return;
-    if ((first == last && (int32_t)members[first].one == its->put) || !for_outlet(now->with, its, now->outlet) || !stands_right(now, text, size, its, run))
+    if (puts_same(now->with, one->rule, text + members[first].byte, run.end - members[first].byte) || !for_outlet(now->with, its, now->outlet) ||
+        !stands_right(now, text, size, its, run))
         return;
     for (int32_t at = first; at <= last; at++) now->shows |= is_visible(members[at].one);
     finding *made = PUSH(&now->fresh, now->failed);

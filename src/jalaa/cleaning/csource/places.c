@@ -137,7 +137,8 @@ void say_points(const folding *with, page *page, const uint8_t *text, int32_t si
 static void lay_out(const folding *with, page *page, const uint8_t *text, const uint8_t *stop, const cell *one, const range *cut, const range *none) {
     const entry *pairs = with->pairs, blank = with->entries[' '];
     const uint8_t *at = text + one->first_byte;
-    int64_t size = most_letters(at, one->last_byte - one->first_byte + MOST_BYTES);
+    int32_t bytes = one->last_byte - one->first_byte + MOST_BYTES;
+    int64_t size = most_letters(at, bytes < stop - at ? bytes : (int32_t)(stop - at));
     segmenter now = begin_cells(with, page, size);
     tatweels run = {NULL, false};
     int32_t before = one->text_start - 1, start = before + 1, open = now.many, made = page->cells.many, first = made;

@@ -20,7 +20,6 @@ typedef struct {
     int32_t words;                  /* a vocabulary, -1: none */
     int32_t outlets, outlets_many;  /* of `outlets`; none: of all */
     int32_t rank, section;          /* `section`: its number among those whose lines may be headings, -1: none of these */
-    int32_t put;                    /* the code point that it puts in the place of what it finds, -1: none, or several */
     int32_t longest;                /* cell that it looks at */
 } rule;
 

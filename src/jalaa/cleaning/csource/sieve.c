@@ -79,17 +79,22 @@ static bool tell_held(cleaning *now) {
     return !now->failed;
 }
 
-/* The number of the first string that the page holds from a place on; cells are asked for mostly in order. */
+enum { NEAR_HELD = 4 };
+
+/* The number of the first string that the page holds from a place on; cells are asked for mostly in order, and have few. */
 static int32_t first_held(cleaning *now, int32_t place) {
     const helds *all = &now->held;
-    int32_t at = now->next_held, none = all->many;
-    if (at && all->at[at - 1].place >= place)
-        for (at = 0; at < none;) {
-            int32_t middle = at + (none - at) / 2;
-            if (all->at[middle].place < place) at = middle + 1;
-            else none = middle;
-        }
-    while (at < all->many && all->at[at].place < place) at++;
+    int32_t none = all->many, at = now->next_held, near = at + NEAR_HELD < none ? at + NEAR_HELD : none;
+    if (at && all->at[at - 1].place >= place) at = 0;
+    else {
+        while (at < near && all->at[at].place < place) at++;
+        if (at < near) none = at;
+    }
+    while (at < none) {
+        int32_t middle = at + (none - at) / 2;
+        if (all->at[middle].place < place) at = middle + 1;
+        else none = middle;
+    }
     return now->next_held = at;
 }
 
