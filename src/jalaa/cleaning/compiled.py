@@ -5,6 +5,7 @@ that are left to Python (`jalaa.cleaning.tables`), the engine in Python does the
 (`tests/cleaning/test_compiled.py`), as PEP 399 asks of accelerators.
 """
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -26,6 +27,9 @@ LONGEST = 16_000_000
 Columns = tuple[np.ndarray, ...]
 """Of some texts: all of them after cleaning, where each ends (from 0 on); of their edits rows, starts, ends and rules (their numbers), all characters
 removed, where each edit's end, all that came in their place, and where each edit's ends. Texts in UTF-8, places in code points."""
+
+_TYPES = (np.uint8, np.int64, np.int64, np.int64, np.int64, np.int64, np.uint8, np.int64, np.uint8, np.int64)
+"""Of the columns, as the extension gives them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,26 +54,16 @@ class Compiled:
         outlets: Sequence[str | None],
         python: Callable[[int], tuple[str, Sequence[Change]]],
     ) -> Columns:
-        """What becomes of the texts data[starts[i]:starts[i + 1]] (int64); `python` says it of the i-th where the compiled cleaner does not.
+        """What becomes of the texts data[starts[i]:starts[i + 1]] (int64); `python` says it of the i-th where the compiled cleaner does not, and `outlets`
+        are looked at only where rules name some.
 
         Raises `UnicodeDecodeError` for a text that is no UTF-8.
         """
-
-        def ask(row: int):
-            after, changes = python(row)
-            text = data[starts[row] : starts[row + 1]]
-            said, numbers = bytes(text).decode(), {rule.id: number for number, rule in enumerate(self.rules)}
-            return after.encode(), [
-                (start, end, numbers[rule], said[start:end].encode(), put.encode()) for start, end, put, rule in changes
-            ]
-
         of_outlet = np.full(len(starts) - 1, -1, dtype=np.int32)
         if self.outlets:
             of_outlet[:] = [self.outlets.get(outlet, -1) for outlet in outlets]
-        with self._lock:
-            made = self._made.clean(data, np.ascontiguousarray(starts), of_outlet, LONGEST, ask)
-        types = (np.uint8, np.int64, np.int64, np.int64, np.int64, np.int64, np.uint8, np.int64, np.uint8, np.int64)
-        return tuple(np.frombuffer(one, dtype=type) for one, type in zip(made, types, strict=True))
+        made = self._clean(data, np.ascontiguousarray(starts), of_outlet, python)
+        return tuple(np.frombuffer(one, dtype=type) for one, type in zip(made, _TYPES, strict=True))
 
     def clean(
         self, text: str, outlet: str | None, python: Callable[[int], tuple[str, Sequence[Change]]]
@@ -79,17 +73,35 @@ class Compiled:
             data = text.encode()
         except UnicodeEncodeError:
             return python(0)
-        after, _, _, starts, ends, rules, _, _, put, put_ends = self.columns(
-            data, np.array([0, len(data)], dtype=np.int64), [outlet], python
-        )
-        if not len(starts):
+        starts, of_outlet = array("q", (0, len(data))), array("i", (self.outlets.get(outlet, -1),))
+        after, _, rows, starts, ends, rules, _, _, put, put_ends = self._clean(data, starts, of_outlet, python)
+        if not rows:
             return text, ()
-        places = zip(
-            starts.tolist(), ends.tolist(), rules.tolist(), put_ends[:-1].tolist(), put_ends[1:].tolist(), strict=True
-        )
-        said = put.tobytes()
-        changes = [Change(start, end, said[a:b].decode(), self.rules[rule].id) for start, end, rule, a, b in places]
-        return after.tobytes().decode(), changes
+        starts, ends, rules, put_ends = (memoryview(one).cast("q") for one in (starts, ends, rules, put_ends))
+        return after.decode(), [
+            Change(start, end, put[before:behind].decode(), self.rules[rule].id)
+            for start, end, rule, before, behind in zip(starts, ends, rules, put_ends[:-1], put_ends[1:], strict=True)
+        ]
+
+    def _clean(
+        self,
+        data: bytes,
+        starts: Sequence[int],
+        of_outlet: Sequence[int],
+        python: Callable[[int], tuple[str, Sequence[Change]]],
+    ) -> tuple[bytes, ...]:
+        """The columns as bytes."""
+
+        def ask(row: int):
+            after, changes = python(row)
+            text = data[starts[row] : starts[row + 1]]
+            said, numbers = bytes(text).decode(), {rule.id: number for number, rule in enumerate(self.rules)}
+            return after.encode(), [
+                (start, end, numbers[rule], said[start:end].encode(), put.encode()) for start, end, put, rule in changes
+            ]
+
+        with self._lock:
+            return self._made.clean(data, starts, of_outlet, LONGEST, ask)
 
 
 def is_there() -> bool:
