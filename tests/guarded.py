@@ -21,7 +21,7 @@ ROOM = 1 << 20
 
 
 def main(way: str) -> None:
-    """Clean; exit code 1 with the first text that is cleaned otherwise than in Python."""
+    """Clean; exit code 1 with the first text that is cleaned otherwise than it should be."""
     {"end": end, "fresh": fresh}[way]()
 
 
@@ -37,14 +37,17 @@ def end() -> None:
             room[ROOM - len(data) : ROOM] = data
             placed = pa.foreign_buffer(stop - len(data), len(data), room)
             places = pa.py_buffer(np.array([0, len(data)], dtype=np.int64))
-            compare(cleaner, text, pa.Array.from_buffers(pa.large_string(), 1, [None, places, placed]))
+            column = pa.Array.from_buffers(pa.large_string(), 1, [None, places, placed])
+            compare(cleaner, text, column, cleaner.clean(text).text)
 
 
 def fresh() -> None:
     """Texts that are each the first one of its rules."""
-    for _ in range(20):
+    for _ in range(4):
         for text in SHORT:
-            compare(few_rules(), text, pa.array([text], pa.large_string()))
+            cleaner = few_rules()
+            ((after, _),) = cleaner._clean([text], [None])
+            compare(cleaner, text, pa.array([text], pa.large_string()), after)
 
 
 def few_rules() -> Cleaner:
@@ -52,12 +55,11 @@ def few_rules() -> Cleaner:
     return Cleaner(tuple(Rule(f"r{at}", "notice", "inline", "w", match=one) for at, one in enumerate(PATTERNS)))
 
 
-def compare(cleaner: Cleaner, text: str, column: pa.Array) -> None:
-    """Both cleaners on a text."""
-    ((after, changes),) = cleaner._clean([text], [None])
-    cleaned, edits = cleaner.clean_table(pa.table({"text": column}))
-    if cleaned[0].as_py() != after or edits["rule"].to_pylist() != [one.rule for one in changes]:
-        sys.exit(f"{text!r}: {cleaned[0].as_py()!r}, in Python {after!r}")
+def compare(cleaner: Cleaner, text: str, column: pa.Array, expected: str) -> None:
+    """What a column of one text comes to, and what it should."""
+    cleaned, _ = cleaner.clean_table(pa.table({"text": column}))
+    if cleaned[0].as_py() != expected:
+        sys.exit(f"{text!r}: {cleaned[0].as_py()!r}, not {expected!r}")
 
 
 if __name__ == "__main__":
