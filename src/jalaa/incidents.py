@@ -88,7 +88,8 @@ INCIDENTS: dict[str, Kind] = {
     ),
     # rules
     "rule-pattern": Kind(
-        "error", "A pattern of a rule is no RE2: look-around and back-references are refused, they can backtrack."
+        "error",
+        "A pattern of a rule is no RE2 (look-around and back-references are refused, they can backtrack), or a key does not go with its finder.",
     ),
     "rule-example": Kind("error", "A rule does not do what its own examples say: they are its proof."),
     "rule-duplicate": Kind("error", "Two rules have the same id."),
