@@ -47,13 +47,20 @@ def test_a_pattern_that_is_no_re2_is_refused_with_its_place(tmp_path, match, rea
     assert "`bad`" in message and match in message and reason in message
 
 
-@pytest.mark.parametrize(("find", "longest"), [("line", 0), ("line", -1), ("character", 5), ("token", 5)])
-def test_a_rule_that_looks_at_no_line_says_not_how_long_it_may_be(tmp_path, find, longest):
+@pytest.mark.parametrize(
+    ("find", "longest", "told"),
+    [
+        ("line", 0, "`longest: 0`, which no line is: give 1 or more"),
+        ("line", -1, "`longest: -1`, which no line is: give 1 or more"),
+        ("character", 5, "`longest`, but find: character looks at no line: take it out"),
+        ("token", 0, "`longest`, but find: token looks at no line: take it out"),
+    ],
+)
+def test_a_length_that_no_line_has_and_one_of_no_line_are_refused(tmp_path, find, longest, told):
     path = tmp_path / "own.yaml"
     path.write_text(f"- {{id: bad, kind: byline, find: {find}, match: ip, why: w, longest: {longest}}}\n", "utf-8")
     ((id, where, message),) = faults(path)
-    assert (id, where) == ("rule-pattern", f"{path}:1")
-    assert "`bad`" in message and f"`longest: {longest}`" in message and message.endswith("take it out")
+    assert (id, where, message) == ("rule-pattern", f"{path}:1", f"rule `bad` has {told}")
 
 
 def test_two_rules_of_one_id_are_refused_with_both_places(tmp_path):

@@ -17,7 +17,8 @@ from jalaa.cleaning.symbols import NAMED
 from jalaa.cleaning.ways import COMMON, share_of
 
 ANCHOR, KINDS, FIRSTS = 4, 16, 16
-"""Characters of an anchor; kinds of anchors; characters of a string that are looked at all at once (csource/hints.h has the same)."""
+"""Characters of an anchor; kinds of anchors; characters of a string that are looked at all at once (csource/hints.h has the same), so that as
+many may be read behind the last one."""
 _HASHED, _SPREAD = 12, 0x9E3779B1
 """Bits of what the four classes of an anchor come to; csource/hints.h has the same."""
 _ROUND = " -–()[]\"'/|:.،,*#<>"
@@ -36,16 +37,12 @@ def hint_tables(ways: Mapping[str, int], row: int, alphabet: Alphabet) -> Tables
         strings.append((at, len(letters), len(said)))
         letters += said
     kinds = _kinds(sorted({said[at : at + ANCHOR] for said, at in anchors.items()}), alphabet)
-    firsts = np.zeros((len(placed), FIRSTS), dtype=np.uint8)
-    for number, (_, _, said) in enumerate(placed):
-        firsts[number, : len(said)] = [alphabet.of(letter) for letter in said[:FIRSTS]]
     return {
         "anchor_kinds": kinds,
-        "string_firsts": firsts,
         "anchor_strings": groups.astype(np.int32),
         "strings": np.array(strings, dtype=np.int32).reshape(-1, 3),
         "string_ways": bit_rows([ways[said] for _, _, said in placed], row),
-        "string_letters": np.array([alphabet.of(letter) for letter in letters], dtype=np.uint8),
+        "string_letters": np.array([*map(alphabet.of, letters), *[0] * FIRSTS], dtype=np.uint8),
     }
 
 

@@ -25,12 +25,8 @@ _FORMS = {"{nfc}": "NFC", "{nfkc}": "NFKC"}
 NO_PATTERN = frozenset({"repeat"})
 """Finders that need no `match`."""
 
-NO_LINE = frozenset({"character", "token"})
+_NO_LINE = frozenset({"character", "token"})
 """Finders that look at no line."""
-
-_WHY_NOT_LONGEST = (
-    "a line has 1 character or more, and find: character and find: token look at none; correct it or take it out"
-)
 
 
 @dataclass(frozen=True)
@@ -173,8 +169,18 @@ def _bad_patterns(placed: Iterable[tuple[Rule, str]]) -> Iterator[Incident]:
                 place,
                 f"rule `{rule.id}` has `replace`, which only find: character can bear: take it out",
             )
-        if rule.longest is not None and (rule.longest < 1 or rule.find in NO_LINE):
-            yield Incident("rule-pattern", place, f"rule `{rule.id}` has `longest: {rule.longest}`: {_WHY_NOT_LONGEST}")
+        if rule.longest is not None and rule.find in _NO_LINE:
+            yield Incident(
+                "rule-pattern",
+                place,
+                f"rule `{rule.id}` has `longest`, but find: {rule.find} looks at no line: take it out",
+            )
+        elif rule.longest is not None and rule.longest < 1:
+            yield Incident(
+                "rule-pattern",
+                place,
+                f"rule `{rule.id}` has `longest: {rule.longest}`, which no line is: give 1 or more",
+            )
         for key, compiled in (
             ("match", "pattern"),
             ("before", "pattern_before"),

@@ -75,7 +75,7 @@ static void find_shape(cleaning *now, const uint8_t *text, int32_t size, int32_t
         !stands_right(now, text, size, its, run))
         return;
     for (int32_t at = first; at <= last; at++) now->shows |= is_visible(members[at].one);
-    finding *made = PUSH(&now->fresh, now->failed);
+    finding *made = PUSH(&now->found, now->failed);
     if (made) *made = (finding){start, end, one->rule, its->rank};
 }
 

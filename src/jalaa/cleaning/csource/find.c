@@ -215,9 +215,7 @@ static bool clean(cleaning *now, const uint8_t *text, int32_t size) {
         place_uncut(now);
         find_all(now);
     }
-    now->fresh.many = 0;
     if (!now->page.failed) find_characters(now, text, size);
-    (void)join_fresh(now);
     if (now->shows && now->found.many) see_text(&now->with->folding, &now->page, text, size);
     now->failed |= now->page.failed;
     if (now->found.many && !now->failed)

@@ -115,9 +115,10 @@ static int32_t keep_places(const hint_tables *with, const class_ *said, int32_t 
 }
 
 static inline bool stands_here(const hint_tables *with, int32_t string, const class_ *said) {
+    const class_ *letters = with->letters + with->strings[string].letters;
     int32_t many = with->strings[string].many;
-    uint32_t others = ~equal_of_16(said, with->firsts + (size_t)string * FIRSTS) & (many < FIRSTS ? (1u << many) - 1 : 0xFFFF);
-    return !others && (many <= FIRSTS || !memcmp(said + FIRSTS, with->letters + with->strings[string].letters + FIRSTS, (size_t)(many - FIRSTS)));
+    uint32_t others = ~equal_of_16(said, letters) & (many < FIRSTS ? (1u << many) - 1 : 0xFFFF);
+    return !others && (many <= FIRSTS || !memcmp(said + FIRSTS, letters + FIRSTS, (size_t)(many - FIRSTS)));
 }
 
 bool find_held(const hint_tables *with, const class_ *said, int32_t from, int32_t many, uint64_t *marks, int32_t *places, helds *found) {

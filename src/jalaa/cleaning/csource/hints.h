@@ -18,8 +18,7 @@ typedef struct {
     const uint16_t *kinds;         /* of each place of anchors and each class, the kinds of them that may have it there, as bits */
     const int32_t *anchor_strings; /* of what anchors come to the first string, to the first of the next one */
     const hint *strings;
-    const class_ *letters;
-    const uint8_t *firsts; /* of each string its first `FIRSTS` letters */
+    const class_ *letters; /* behind the last of them `FIRSTS` more may be read */
     const uint64_t *string_ways; /* the ways that each speaks for, `row` words */
     int32_t classes_many;
     uint64_t anchored[(1 << ANCHORS) / 64];          /* whether a string has an anchor that comes to this, as bits */

@@ -129,8 +129,7 @@ static bool read_tables(Rules *self, PyObject *from) {
                 TABLE(all->repeat_rules, "repeat_rules", int32_t, &all->repeat_rules_many) && TABLE(all->put_at, "put_at", int32_t, NULL) &&
                 TABLE(all->put, "put", uint8_t, NULL) && read_automaton(self, from, "begin", &all->begin) && read_automaton(self, from, "end", &all->end) &&
                 TABLE(hints->kinds, "anchor_kinds", uint16_t, NULL) && TABLE(hints->anchor_strings, "anchor_strings", int32_t, NULL) &&
-                TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->firsts, "string_firsts", uint8_t, NULL) &&
-                TABLE(hints->letters, "string_letters", class_, NULL) &&
+                TABLE(hints->strings, "strings", hint, NULL) && TABLE(hints->letters, "string_letters", class_, NULL) &&
                 TABLE(hints->string_ways, "string_ways", uint64_t, NULL) && TABLE(all->unhinted, "unhinted", uint64_t, NULL);
     if (read) with->blank = all->blank = fold->classes[' '], set_sights(fold);
     read = read && read_number(from, "classes_many", &fold->edge) && read_number(from, "astral_limit", &fold->astral_limit) &&
